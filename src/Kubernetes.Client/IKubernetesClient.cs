@@ -45,6 +45,9 @@ public interface IKubernetesClient
     /// <summary>Opens the log of a container as a stream of UTF-8 lines. The caller disposes it.</summary>
     Task<Stream> ReadLogAsync(string pod, string @namespace, LogOptions options, CancellationToken cancellationToken);
 
+    /// <summary>A deep copy, as the API would return the object: what a cache holds stays as it was read.</summary>
+    T Copy<T>(T entity) where T : class, IKubernetesObject;
+
     /// <summary>The server's version, such as <c>v1.34.4</c>.</summary>
     Task<string> GetServerVersionAsync(CancellationToken cancellationToken);
 }

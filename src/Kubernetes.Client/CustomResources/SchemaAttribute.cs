@@ -1,10 +1,16 @@
 namespace Kubernetes.Client.CustomResources;
 
 /// <summary>Bounds of a property in the schema.</summary>
-/// <remarks>A property is required in the schema when it is declared <c>required</c> in C#.</remarks>
+/// <remarks>
+/// Required in the schema is <see cref="Required"/>, not C#'s <c>required</c>: that one makes the reader throw, and one
+/// malformed object must never stop a watch.
+/// </remarks>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SchemaAttribute : Attribute
 {
+    /// <summary>Whether the server refuses an object without this property.</summary>
+    public bool Required { get; set; }
+
     /// <summary>A regular expression that a string must match.</summary>
     public string? Pattern { get; set; }
 

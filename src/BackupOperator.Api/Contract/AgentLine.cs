@@ -1,0 +1,89 @@
+using BackupOperator.Api.Policies;
+
+namespace BackupOperator.Api.Contract;
+
+/// <summary>One line of the agent's standard output: JSON, exactly one of its parts set. Other output goes to standard error.</summary>
+public sealed record AgentLine
+{
+    /// <summary>When the line was written.</summary>
+    public DateTimeOffset Time { get; init; }
+
+    /// <summary>How far the work is; written at most once a second, and once at the end.</summary>
+    public AgentProgress? Progress { get; init; }
+
+    /// <summary>Something worth knowing, for people.</summary>
+    public AgentMessage? Log { get; init; }
+
+    /// <summary>A backup that the store holds (verb <see cref="AgentVerb.Inspect"/>), newest first.</summary>
+    public CatalogueEntry? Backup { get; init; }
+}
+
+/// <summary>How far the work is.</summary>
+public sealed record AgentProgress
+{
+    /// <summary>What is being done, such as <c>dumping database orders</c>.</summary>
+    public string Activity { get; init; } = "";
+
+    /// <summary>Bytes read from the source or, on check and restore, from the store after decryption.</summary>
+    public long ReadBytes { get; init; }
+
+    /// <summary>What <see cref="ReadBytes"/> is expected to reach; null where unknown.</summary>
+    public long? ExpectedBytes { get; init; }
+
+    /// <summary>Bytes added to the store.</summary>
+    public long StoredBytes { get; init; }
+
+    /// <summary>Bytes sent to the store.</summary>
+    public long TransferredBytes { get; init; }
+
+    /// <summary>Bytes read per second over the last ten seconds.</summary>
+    public long ReadBytesPerSecond { get; init; }
+}
+
+/// <summary>Something worth knowing.</summary>
+/// <param name="Level"><c>info</c>, <c>warning</c> or <c>error</c>.</param>
+/// <param name="Text">What happened; no secret in it.</param>
+public sealed record AgentMessage(string Level, string Text);
+
+/// <summary>A committed backup, as its <c>backup.json</c> tells.</summary>
+public sealed record CatalogueEntry
+{
+    /// <summary>Policy, namespace and name in the store.</summary>
+    public BackupIdentity Identity { get; init; } = new();
+
+    /// <summary>The execution that took it.</summary>
+    public string ExecutionName { get; init; } = "";
+
+    /// <summary>The identity of that execution: the same one is not imported again beside itself.</summary>
+    public string ExecutionUid { get; init; } = "";
+
+    /// <summary>The schedule, where the run belonged to one.</summary>
+    public string? Schedule { get; init; }
+
+    /// <summary>When the run started.</summary>
+    public DateTimeOffset StartTime { get; init; }
+
+    /// <summary>When the record was written.</summary>
+    public DateTimeOffset CompletionTime { get; init; }
+
+    /// <summary>The instant that the whole backup can be brought back to.</summary>
+    public DateTimeOffset RecoveryPoint { get; init; }
+
+    /// <summary>How it is encrypted.</summary>
+    public EncryptionMode Encryption { get; init; }
+
+    /// <summary>The data key; null for unencrypted backups.</summary>
+    public string? KeyId { get; init; }
+
+    /// <summary>The Secret that opened the data key when the backup was taken.</summary>
+    public string? KeySecretName { get; init; }
+
+    /// <summary>The repository.</summary>
+    public string RepositoryId { get; init; } = "";
+
+    /// <summary>The address of <c>backup.json</c>.</summary>
+    public string Address { get; init; } = "";
+
+    /// <summary>The sources.</summary>
+    public IList<SourceResult> Sources { get; init; } = [];
+}

@@ -1,0 +1,208 @@
+using BackupOperator.Api.Locations;
+using BackupOperator.Api.Policies;
+
+namespace BackupOperator.Api.Contract;
+
+/// <summary>What the agent is to do: the content of its task file. Holds names and paths, never a secret.</summary>
+/// <remarks>Written by the manager as annotation <see cref="Annotation.Task"/>, read by an agent of the same release. Exactly one of
+/// <see cref="Inspect"/>, <see cref="Backup"/>, <see cref="Commit"/>, <see cref="Check"/> and <see cref="Restore"/> is set, the
+/// one that <see cref="Verb"/> names.</remarks>
+public sealed record AgentTask
+{
+    /// <summary>The version of this contract; an agent refuses one that it does not know.</summary>
+    public int ContractVersion { get; init; } = 1;
+
+    /// <summary>What to do.</summary>
+    public AgentVerb Verb { get; init; }
+
+    /// <summary>For messages: the object that the work is done for, such as <c>BackupExecution shop/nightly-…</c>.</summary>
+    public string RequestedBy { get; init; } = "";
+
+    /// <summary>The store.</summary>
+    public StoreTask Store { get; init; } = new();
+
+    /// <summary>The key; absent for unencrypted backups and for <see cref="AgentVerb.Inspect"/>.</summary>
+    public SecretFiles? Key { get; init; }
+
+    /// <summary>What to inspect.</summary>
+    public InspectTask? Inspect { get; init; }
+
+    /// <summary>What to back up.</summary>
+    public BackupTask? Backup { get; init; }
+
+    /// <summary>What to commit.</summary>
+    public CommitTask? Commit { get; init; }
+
+    /// <summary>What to read back.</summary>
+    public CheckTask? Check { get; init; }
+
+    /// <summary>What to restore.</summary>
+    public RestoreTask? Restore { get; init; }
+}
+
+/// <summary>What an agent can do.</summary>
+public enum AgentVerb
+{
+    /// <summary>Try a store and list its backups.</summary>
+    Inspect,
+
+    /// <summary>Read a source and store it.</summary>
+    Backup,
+
+    /// <summary>Write the record that makes stored sources a backup.</summary>
+    Commit,
+
+    /// <summary>Read a backup back whole.</summary>
+    Check,
+
+    /// <summary>Bring a source of a backup back.</summary>
+    Restore,
+}
+
+/// <summary>A Secret mounted as files.</summary>
+/// <param name="SecretName">Its name, for messages.</param>
+/// <param name="Path">The folder with one file for each key. The volume is optional: a Secret that does not exist is an empty
+/// folder, and the agent says which Secret or key is missing.</param>
+public sealed record SecretFiles(string SecretName, string Path);
+
+/// <summary>How the agent reaches a store.</summary>
+public sealed record StoreTask
+{
+    /// <summary>The location, for messages.</summary>
+    public string LocationName { get; init; } = "";
+
+    /// <summary>The bucket, as the location's spec has it.</summary>
+    public S3Location? S3 { get; init; }
+
+    /// <summary>The credentials of <see cref="S3"/>.</summary>
+    public SecretFiles? Credentials { get; init; }
+
+    /// <summary>The certificate authority of <see cref="S3"/>.</summary>
+    public SecretFiles? Ca { get; init; }
+
+    /// <summary>The folder where the claim of a filesystem location is mounted.</summary>
+    public string? FilesystemPath { get; init; }
+
+    /// <summary>The folder inside the store; empty for the root.</summary>
+    public string Prefix { get; init; } = "";
+}
+
+/// <summary>What to inspect.</summary>
+public sealed record InspectTask
+{
+    /// <summary>Whose backups are listed; null for all namespaces.</summary>
+    public string? Namespace { get; init; }
+
+    /// <summary>At most this many are listed, newest first; all are counted.</summary>
+    public int Limit { get; init; }
+}
+
+/// <summary>Which backup of the store the work belongs to.</summary>
+public sealed record BackupIdentity
+{
+    /// <summary>The policy's identity in the store.</summary>
+    public string PolicyUid { get; init; } = "";
+
+    /// <summary>The policy's name.</summary>
+    public string PolicyName { get; init; } = "";
+
+    /// <summary>The policy's namespace.</summary>
+    public string Namespace { get; init; } = "";
+
+    /// <summary>The backup's name in the store.</summary>
+    public string Backup { get; init; } = "";
+}
+
+/// <summary>What to back up: one source.</summary>
+public sealed record BackupTask
+{
+    /// <summary>The backup that this source is a part of.</summary>
+    public BackupIdentity Identity { get; init; } = new();
+
+    /// <summary>The source, as the policy's spec has it.</summary>
+    public BackupSource Source { get; init; } = new();
+
+    /// <summary>The Secret of the source's connection.</summary>
+    public SecretFiles? Connection { get; init; }
+
+    /// <summary>How to compress.</summary>
+    public CompressionSpec Compression { get; init; } = new();
+
+    /// <summary>Packs prepared and uploaded at the same time.</summary>
+    public int Parallelism { get; init; } = 2;
+
+    /// <summary>The number that the policy's lease gave this run.</summary>
+    public long FencingToken { get; init; }
+}
+
+/// <summary>What to commit.</summary>
+public sealed record CommitTask
+{
+    /// <summary>The backup.</summary>
+    public BackupIdentity Identity { get; init; } = new();
+
+    /// <summary>The execution's name.</summary>
+    public string ExecutionName { get; init; } = "";
+
+    /// <summary>The execution's identity.</summary>
+    public string ExecutionUid { get; init; } = "";
+
+    /// <summary>The schedule and slot, where the run belongs to one.</summary>
+    public string? Schedule { get; init; }
+
+    /// <summary>The slot, where the run belongs to one.</summary>
+    public DateTimeOffset? SlotTime { get; init; }
+
+    /// <summary>When the run started.</summary>
+    public DateTimeOffset StartTime { get; init; }
+
+    /// <summary>The number that the policy's lease gave this run.</summary>
+    public long FencingToken { get; init; }
+
+    /// <summary>How to compress, for the record.</summary>
+    public CompressionSpec Compression { get; init; } = new();
+
+    /// <summary>The Secret of the key, for whoever restores without the policy; a name, not a secret.</summary>
+    public string? KeySecretName { get; init; }
+
+    /// <summary>What the sources' agents reported.</summary>
+    public IList<SourceResult> Sources { get; init; } = [];
+}
+
+/// <summary>What to read back. No more than this is known to the agent that checks.</summary>
+public sealed record CheckTask
+{
+    /// <summary>The policy's identity in the store.</summary>
+    public string PolicyUid { get; init; } = "";
+
+    /// <summary>The backup's name in the store.</summary>
+    public string Backup { get; init; } = "";
+}
+
+/// <summary>What to bring back.</summary>
+public sealed record RestoreTask
+{
+    /// <summary>The policy's identity in the store.</summary>
+    public string PolicyUid { get; init; } = "";
+
+    /// <summary>The backup's name in the store.</summary>
+    public string Backup { get; init; } = "";
+
+    /// <summary>The source within the backup; null where it has one only.</summary>
+    public string? SourceName { get; init; }
+
+    /// <summary>Where to, as the restore's spec has it.</summary>
+    public Restores.RestoreTarget Target { get; init; } = new();
+
+    /// <summary>The Secret of the target's connection.</summary>
+    public SecretFiles? Connection { get; init; }
+
+    /// <summary>Whether data in the target may be replaced.</summary>
+    public bool OverwriteExisting { get; init; }
+
+    /// <summary>Connections that load at the same time.</summary>
+    public int Parallelism { get; init; } = 1;
+
+    /// <summary>The folder of the staging volume; null where there is none.</summary>
+    public string? StagingPath { get; init; }
+}

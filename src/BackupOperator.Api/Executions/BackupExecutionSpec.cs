@@ -1,0 +1,52 @@
+using Kubernetes.Client.CustomResources;
+
+namespace BackupOperator.Api.Executions;
+
+/// <summary>Which policy is run, or which stored backup is shown. Only <c>cancel</c> may be changed later.</summary>
+[ValidationRule("self.policyName == oldSelf.policyName", "policyName cannot be changed: create another BackupExecution")]
+[ValidationRule("!has(oldSelf.cancel) || !oldSelf.cancel || (has(self.cancel) && self.cancel)",
+    "a cancelled run cannot be taken up again: create another BackupExecution")]
+public sealed record BackupExecutionSpec
+{
+    /// <summary>The policy to run, in the same namespace.</summary>
+    [Schema(Required = true, MinLength = 1)]
+    public string PolicyName { get; init; } = "";
+
+    /// <summary>Set to true to end the run; nothing of it becomes a backup.</summary>
+    public bool? Cancel { get; init; }
+
+    /// <summary>The slot of the schedule that the run belongs to; absent on a run made by hand.</summary>
+    public ScheduledSlot? Slot { get; init; }
+
+    /// <summary>The stored backup that this execution shows; set by the operator on executions that it makes again from a
+    /// location's content.</summary>
+    public ImportedBackup? Import { get; init; }
+}
+
+/// <summary>A slot of a schedule.</summary>
+public sealed record ScheduledSlot
+{
+    /// <summary>The schedule of the policy.</summary>
+    [Schema(Required = true, MinLength = 1)]
+    public string Schedule { get; init; } = "";
+
+    /// <summary>The time that the schedule's expression names, before jitter.</summary>
+    [Schema(Required = true)]
+    public DateTimeOffset Time { get; init; }
+}
+
+/// <summary>A backup found in a store.</summary>
+public sealed record ImportedBackup
+{
+    /// <summary>The location that holds it, in the same namespace.</summary>
+    [Schema(Required = true, MinLength = 1)]
+    public string LocationName { get; init; } = "";
+
+    /// <summary>The identity, in the store, of the policy that took it.</summary>
+    [Schema(Required = true, MinLength = 1)]
+    public string PolicyUid { get; init; } = "";
+
+    /// <summary>The backup's name in the store.</summary>
+    [Schema(Required = true, MinLength = 1)]
+    public string Backup { get; init; } = "";
+}

@@ -1,0 +1,153 @@
+using System.Text.Json.Serialization;
+using BackupOperator.Api.Policies;
+using Kubernetes.Client.Models;
+
+namespace BackupOperator.Api.Executions;
+
+/// <summary>What was seen of a run.</summary>
+public sealed class BackupExecutionStatus : IConditionedStatus
+{
+    /// <inheritdoc />
+    public IList<V1Condition> Conditions { get; set; } = [];
+
+    /// <inheritdoc />
+    public long? ObservedGeneration { get; set; }
+
+    /// <summary>Where the run stands.</summary>
+    public ExecutionPhase? Phase { get; set; }
+
+    /// <summary>The backup's name in the store, the same over all tries of this run.</summary>
+    public string? Backup { get; set; }
+
+    /// <summary>When agents were first started.</summary>
+    public DateTimeOffset? StartTime { get; set; }
+
+    /// <summary>When the run ended, whatever came of it.</summary>
+    public DateTimeOffset? CompletionTime { get; set; }
+
+    /// <summary>Seconds from start to end.</summary>
+    public long? DurationSeconds { get; set; }
+
+    /// <summary><see cref="DurationSeconds"/> for people, such as <c>3m12s</c>.</summary>
+    public string? Duration { get; set; }
+
+    /// <summary>How far the run is, such as <c>42%</c>; what it is measured against is an estimate until the end.</summary>
+    public string? Progress { get; set; }
+
+    /// <summary>The instant that a restore of this backup brings back: the oldest among its sources.</summary>
+    public DateTimeOffset? RecoveryPoint { get; set; }
+
+    /// <summary>Bytes read from the sources.</summary>
+    public long? ReadBytes { get; set; }
+
+    /// <summary><see cref="ReadBytes"/> for people, such as <c>1.2 GiB</c>.</summary>
+    public string? Read { get; set; }
+
+    /// <summary>Bytes that the backup added to the store.</summary>
+    public long? StoredBytes { get; set; }
+
+    /// <summary><see cref="StoredBytes"/> for people.</summary>
+    public string? Stored { get; set; }
+
+    /// <summary>Bytes sent to the store, tries of single requests included.</summary>
+    public long? TransferredBytes { get; set; }
+
+    /// <summary>Bytes read from the sources per second of work.</summary>
+    public long? ReadBytesPerSecond { get; set; }
+
+    /// <summary>Rows of all tables.</summary>
+    public long? Rows { get; set; }
+
+    /// <summary>Whether the backup was read back whole.</summary>
+    public IntegrityState? Integrity { get; set; }
+
+    /// <summary>When it was read back.</summary>
+    public DateTimeOffset? IntegrityTime { get; set; }
+
+    /// <summary>Where the backup is, and how it is opened.</summary>
+    public StoredBackup? Storage { get; set; }
+
+    /// <summary>The number that the policy's lease gave this run; a later run has a greater one.</summary>
+    public long? FencingToken { get; set; }
+
+    /// <summary>How often the commit, or the check, was started.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>One entry for each source.</summary>
+    public IList<SourceStatus> Sources { get; set; } = [];
+
+    /// <summary>Whether nothing will change any more.</summary>
+    [JsonIgnore]
+    public bool IsTerminal => Phase is ExecutionPhase.Succeeded or ExecutionPhase.Failed or ExecutionPhase.Cancelled;
+}
+
+/// <summary>Where a backup is, and how it is opened.</summary>
+public sealed record StoredBackup
+{
+    /// <summary>The location.</summary>
+    public string LocationName { get; init; } = "";
+
+    /// <summary>The address of the backup's record, such as <c>s3://bucket/prefix/…/backup.json</c>.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>The repository in the location.</summary>
+    public string? RepositoryId { get; init; }
+
+    /// <summary>The policy's identity in the store.</summary>
+    public string PolicyUid { get; init; } = "";
+
+    /// <summary>How the backup is encrypted.</summary>
+    public EncryptionMode Encryption { get; init; }
+
+    /// <summary>The data key in the repository; absent for unencrypted backups.</summary>
+    public string? KeyId { get; init; }
+
+    /// <summary>The Secret that opened the data key when the backup was taken.</summary>
+    public string? KeySecretName { get; init; }
+}
+
+/// <summary>What was seen of one source in a run.</summary>
+public sealed record SourceStatus
+{
+    /// <summary>The source.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Pending, Running, Succeeded or Failed.</summary>
+    public string Phase { get; init; } = "Pending";
+
+    /// <summary>The try that is going on or that decided, counted from 1.</summary>
+    public int Attempt { get; init; }
+
+    /// <summary>What the agent does or what went wrong.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>The instant that this source can be brought back to.</summary>
+    public DateTimeOffset? RecoveryPoint { get; init; }
+
+    /// <summary>Bytes read.</summary>
+    public long? ReadBytes { get; init; }
+
+    /// <summary>What <see cref="ReadBytes"/> is expected to reach, by the server's own sizes.</summary>
+    public long? ExpectedBytes { get; init; }
+
+    /// <summary>Bytes added to the store.</summary>
+    public long? StoredBytes { get; init; }
+
+    /// <summary>Bytes sent to the store.</summary>
+    public long? TransferredBytes { get; init; }
+
+    /// <summary>Bytes read per second.</summary>
+    public long? ReadBytesPerSecond { get; init; }
+
+    /// <summary>Databases dumped.</summary>
+    public int? Databases { get; init; }
+
+    /// <summary>Tables dumped.</summary>
+    public int? Tables { get; init; }
+
+    /// <summary>Rows of these tables.</summary>
+    public long? Rows { get; init; }
+
+    /// <summary>The server's version, such as <c>15.18</c>.</summary>
+    public string? ServerVersion { get; init; }
+}

@@ -1,0 +1,40 @@
+using System.Text.Json;
+using Kubernetes.Client.CustomResources;
+
+namespace BackupOperator.Api.Jobs;
+
+/// <summary>What the pods of agents get beyond what they need: resources and a place to run.</summary>
+public sealed record JobTemplate
+{
+    /// <summary>Labels put on the Job and its pod, for network policies and cost reports.</summary>
+    public IDictionary<string, string>? Labels { get; init; }
+
+    /// <summary>Annotations put on the Job's pod, for meshes and injectors.</summary>
+    public IDictionary<string, string>? Annotations { get; init; }
+
+    /// <summary>CPU, memory and ephemeral storage of the agent. Default: requests of 100m and 128Mi, a limit of 1Gi.</summary>
+    public ResourceRequirements? Resources { get; init; }
+
+    /// <summary>Labels that a node must have.</summary>
+    public IDictionary<string, string>? NodeSelector { get; init; }
+
+    /// <summary>Taints that the pod tolerates, as in a pod's spec.</summary>
+    [Schema(PreserveUnknownFields = true)]
+    public IList<JsonElement>? Tolerations { get; init; }
+
+    /// <summary>Affinity, as in a pod's spec.</summary>
+    [Schema(PreserveUnknownFields = true)]
+    public JsonElement? Affinity { get; init; }
+
+    /// <summary>The pod's priority class.</summary>
+    public string? PriorityClassName { get; init; }
+
+    /// <summary>The pod's runtime class.</summary>
+    public string? RuntimeClassName { get; init; }
+
+    /// <summary>The pod's service account; its token is never mounted. Default: the namespace's default account.</summary>
+    public string? ServiceAccountName { get; init; }
+
+    /// <summary>Names of Secrets with which the agent's image is pulled.</summary>
+    public IList<string>? ImagePullSecrets { get; init; }
+}

@@ -1,0 +1,11 @@
+namespace BackupOperator.Api.Jobs;
+
+/// <summary>CPU, memory and ephemeral storage, as in a container's spec.</summary>
+public sealed record ResourceRequirements
+{
+    /// <summary>What the scheduler sets aside, such as <c>cpu: 500m</c>.</summary>
+    public IDictionary<string, string>? Requests { get; init; }
+
+    /// <summary>What the agent may use at most, such as <c>memory: 1Gi</c>.</summary>
+    public IDictionary<string, string>? Limits { get; init; }
+}

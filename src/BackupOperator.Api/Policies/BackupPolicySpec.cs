@@ -1,0 +1,49 @@
+using BackupOperator.Api.Jobs;
+using Kubernetes.Client.CustomResources;
+
+namespace BackupOperator.Api.Policies;
+
+/// <summary>What must survive, when, where, and how much may be lost.</summary>
+public sealed record BackupPolicySpec
+{
+    /// <summary>The IANA time zone of the schedules, such as <c>Europe/Berlin</c>. When clocks go forward, a run inside the
+    /// hour that does not exist happens at its end; when they go back, a run inside the hour that happens twice happens
+    /// once, the first time.</summary>
+    [Schema(DefaultJson = "\"UTC\"", MinLength = 1)]
+    public string TimeZone { get; init; } = "UTC";
+
+    /// <summary>When backups are taken. Empty: only by hand, by creating a BackupExecution.</summary>
+    [Schema(MaxItems = 20, ListMapKey = "name")]
+    public IList<BackupSchedule> Schedules { get; init; } = [];
+
+    /// <summary>Starts no scheduled run while true. Runs in progress go on; slots that pass are not made up for later.</summary>
+    [Schema(DefaultJson = "false")]
+    public bool Suspend { get; init; }
+
+    /// <summary>What is backed up. A backup is complete only when every source is.</summary>
+    [Schema(Required = true, MinItems = 1, MaxItems = 50, ListMapKey = "name")]
+    public IList<BackupSource> Sources { get; init; } = [];
+
+    /// <summary>Where backups go; one location.</summary>
+    [Schema(Required = true, MinItems = 1, MaxItems = 1)]
+    public IList<StorageReference> Storage { get; init; } = [];
+
+    /// <summary>How backups are encrypted before they leave the pod.</summary>
+    [Schema(Required = true)]
+    public EncryptionSpec Encryption { get; init; } = new();
+
+    /// <summary>How backups are compressed. Default: zstd at level 3.</summary>
+    public CompressionSpec? Compression { get; init; }
+
+    /// <summary>What is promised about loss and recovery, and judged all the time.</summary>
+    public ObjectivesSpec? Objectives { get; init; }
+
+    /// <summary>Bounds on the work.</summary>
+    public LimitsSpec? Limits { get; init; }
+
+    /// <summary>How many finished executions are kept as resources. Backups in storage are never touched by this.</summary>
+    public HistorySpec? History { get; init; }
+
+    /// <summary>Resources and placement of the agents' pods.</summary>
+    public JobTemplate? JobTemplate { get; init; }
+}

@@ -1,0 +1,98 @@
+using Kubernetes.Client.Models;
+
+namespace BackupOperator.Api.Policies;
+
+/// <summary>What was seen of a policy.</summary>
+public sealed class BackupPolicyStatus : IConditionedStatus
+{
+    /// <inheritdoc />
+    public IList<V1Condition> Conditions { get; set; } = [];
+
+    /// <inheritdoc />
+    public long? ObservedGeneration { get; set; }
+
+    /// <summary>In one word: Ready, Running, Suspended, Waiting or Invalid.</summary>
+    public string? Phase { get; set; }
+
+    /// <summary>The newest instant that a restore is proven to bring back: the oldest among the sources of the last verified
+    /// backup.</summary>
+    public DateTimeOffset? RecoveryPoint { get; set; }
+
+    /// <summary>The age of <see cref="RecoveryPoint"/> when it was last looked at, such as <c>2h15m</c>.</summary>
+    public string? RecoveryPointAge { get; set; }
+
+    /// <summary>The execution in progress.</summary>
+    public string? Active { get; set; }
+
+    /// <summary>The start of the next run, in UTC.</summary>
+    public string? NextRun { get; set; }
+
+    /// <summary>The next five runs, over all schedules.</summary>
+    public IList<PlannedRun> NextRuns { get; set; } = [];
+
+    /// <summary>The last execution that ended, whatever came of it.</summary>
+    public RunSummary? LastRun { get; set; }
+
+    /// <summary>The last execution that stored a complete backup.</summary>
+    public RunSummary? LastBackup { get; set; }
+
+    /// <summary>One entry for each schedule.</summary>
+    public IList<ScheduleStatus> Schedules { get; set; } = [];
+}
+
+/// <summary>A run to come.</summary>
+public sealed record PlannedRun
+{
+    /// <summary>The schedule.</summary>
+    public string Schedule { get; init; } = "";
+
+    /// <summary>When it starts, jitter included, in UTC.</summary>
+    public DateTimeOffset Time { get; init; }
+
+    /// <summary>The same in the policy's time zone, such as <c>2026-03-29 03:00 +02:00</c>.</summary>
+    public string LocalTime { get; init; } = "";
+}
+
+/// <summary>What came of a run.</summary>
+public sealed record RunSummary
+{
+    /// <summary>The execution.</summary>
+    public string Execution { get; init; } = "";
+
+    /// <summary>Its phase at the end.</summary>
+    public string Phase { get; init; } = "";
+
+    /// <summary>When it started.</summary>
+    public DateTimeOffset? StartTime { get; init; }
+
+    /// <summary>When it ended.</summary>
+    public DateTimeOffset? CompletionTime { get; init; }
+
+    /// <summary>The instant that it can bring back.</summary>
+    public DateTimeOffset? RecoveryPoint { get; init; }
+
+    /// <summary>What was read from the sources, in bytes.</summary>
+    public long? ReadBytes { get; init; }
+
+    /// <summary>What it added to the store, in bytes.</summary>
+    public long? StoredBytes { get; init; }
+}
+
+/// <summary>What was seen of one schedule.</summary>
+public sealed record ScheduleStatus
+{
+    /// <summary>The schedule.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>The newest slot that was decided on: run, or counted as missed.</summary>
+    public DateTimeOffset? LastSlot { get; init; }
+
+    /// <summary>The execution of the newest slot that was run.</summary>
+    public string? LastExecution { get; init; }
+
+    /// <summary>Slots that were not run, since the policy was created.</summary>
+    public long MissedRuns { get; init; }
+
+    /// <summary>The newest slot that was not run.</summary>
+    public DateTimeOffset? LastMissed { get; init; }
+}

@@ -1,0 +1,11 @@
+using Kubernetes.Client.CustomResources;
+
+namespace BackupOperator.Api.Policies;
+
+/// <summary>Names a location.</summary>
+public sealed record StorageReference
+{
+    /// <summary>A BackupStorageLocation in the same namespace.</summary>
+    [Schema(Required = true, MinLength = 1)]
+    public string LocationName { get; init; } = "";
+}

@@ -1,0 +1,37 @@
+using Kubernetes.Client.CustomResources;
+using Kubernetes.Client.Models;
+
+namespace BackupOperator.Api.Policies;
+
+/// <summary>What must survive, when it is backed up, where it goes, and how much may be lost.</summary>
+[KubernetesEntity(Group = ApiGroup.Name, ApiVersion = ApiGroup.Version, Kind = KindName, PluralName = "backuppolicies")]
+[CustomResource(ShortNames = ["bp"], Categories = [ApiGroup.Category])]
+[PrinterColumn("Phase", ".status.phase")]
+[PrinterColumn("Last Backup", ".status.lastBackup.completionTime", "date")]
+[PrinterColumn("Recovery Point Age", ".status.recoveryPointAge")]
+[PrinterColumn("RPO", ".spec.objectives.rpo")]
+[PrinterColumn("RPO Met", ".status.conditions[?(@.type==\"RecoveryPointObjectiveMet\")].status")]
+[PrinterColumn("Next Run", ".status.nextRun")]
+[PrinterColumn("Message", ".status.conditions[?(@.type==\"Ready\")].message", Priority = 1)]
+[PrinterColumn("Age", ".metadata.creationTimestamp", "date")]
+public sealed class V1alpha1BackupPolicy : IKubernetesObject, IStatus<BackupPolicyStatus>
+{
+    /// <summary>The kind's name.</summary>
+    public const string KindName = "BackupPolicy";
+
+    /// <inheritdoc />
+    public string? ApiVersion { get; set; } = ApiGroup.ApiVersion;
+
+    /// <inheritdoc />
+    public string? Kind { get; set; } = KindName;
+
+    /// <inheritdoc />
+    public V1ObjectMeta Metadata { get; set; } = new();
+
+    /// <summary>What must survive, when, where, and how much may be lost.</summary>
+    [Schema(Required = true)]
+    public BackupPolicySpec Spec { get; set; } = new();
+
+    /// <inheritdoc />
+    public BackupPolicyStatus Status { get; set; } = new();
+}

@@ -1,0 +1,114 @@
+namespace BackupOperator.Api;
+
+/// <summary>Reasons of conditions and events: one word each, the same in both.</summary>
+public static class Reason
+{
+    // Policies.
+
+    /// <summary>The policy is valid and its next runs are known.</summary>
+    public const string Scheduled = "Scheduled";
+
+    /// <summary>The policy is valid and has no schedule: runs are made by hand.</summary>
+    public const string OnDemand = "OnDemand";
+
+    /// <summary>The policy is suspended: it starts no run.</summary>
+    public const string Suspended = "Suspended";
+
+    /// <summary>The spec holds something that cannot work; the message names the field.</summary>
+    public const string SpecInvalid = "SpecInvalid";
+
+    /// <summary>A scheduled run was not started; the message says which slot and why.</summary>
+    public const string SlotMissed = "SlotMissed";
+
+    /// <summary>The age of the recovery point is within the objective.</summary>
+    public const string WithinObjective = "WithinObjective";
+
+    /// <summary>The age of the recovery point, or the measured time, is beyond the objective.</summary>
+    public const string ObjectiveExceeded = "ObjectiveExceeded";
+
+    /// <summary>There is no backup to recover to yet.</summary>
+    public const string NoRecoveryPoint = "NoRecoveryPoint";
+
+    /// <summary>No objective is set, so there is nothing to judge.</summary>
+    public const string NoObjective = "NoObjective";
+
+    // Executions.
+
+    /// <summary>The policy does not exist.</summary>
+    public const string PolicyNotFound = "PolicyNotFound";
+
+    /// <summary>The policy is not valid; its own conditions say what is wrong.</summary>
+    public const string PolicyNotReady = "PolicyNotReady";
+
+    /// <summary>The storage location is not ready, or does not exist.</summary>
+    public const string StoreNotReady = "StoreNotReady";
+
+    /// <summary>Another run of the same policy is going on; this one waits for its end.</summary>
+    public const string WaitingForTurn = "WaitingForTurn";
+
+    /// <summary>Agents are at work.</summary>
+    public const string AgentRunning = "AgentRunning";
+
+    /// <summary>The agent's pod does not start; the message says what Kubernetes reports.</summary>
+    public const string AgentNotStarted = "AgentNotStarted";
+
+    /// <summary>All data is stored; the record that makes it a backup is being written.</summary>
+    public const string Committing = "Committing";
+
+    /// <summary>The backup is stored and is being read back.</summary>
+    public const string IntegrityRunning = "IntegrityRunning";
+
+    /// <summary>The backup is stored, committed and was read back whole.</summary>
+    public const string BackupStored = "BackupStored";
+
+    /// <summary>The execution was made again from what a location holds.</summary>
+    public const string BackupImported = "BackupImported";
+
+    // Failures that agents report.
+
+    /// <summary>The task cannot work as it is written: a wrong name, a missing key, a refused value.</summary>
+    public const string BadInput = "BadInput";
+
+    /// <summary>The source refuses, is gone, or went away in the middle.</summary>
+    public const string SourceUnreachable = "SourceUnreachable";
+
+    /// <summary>The store refuses, is gone, is full, or went away in the middle.</summary>
+    public const string StoreUnreachable = "StoreUnreachable";
+
+    /// <summary>What is stored is not what was stored: an object is missing, short or changed.</summary>
+    public const string IntegrityFailed = "IntegrityFailed";
+
+    /// <summary>The work was cancelled, by a person or by the run window.</summary>
+    public const string Cancelled = "Cancelled";
+
+    /// <summary>The agent failed in a way that it could not explain; its log says more.</summary>
+    public const string AgentFailed = "AgentFailed";
+
+    /// <summary>The agent's pod was killed, evicted or lost with its node.</summary>
+    public const string AgentLost = "AgentLost";
+
+    /// <summary>The run took longer than its window and is only reported, as the policy says.</summary>
+    public const string WindowExceeded = "WindowExceeded";
+
+    // Restores.
+
+    /// <summary>The backup to restore from does not exist or is not complete.</summary>
+    public const string BackupNotFound = "BackupNotFound";
+
+    /// <summary>The target holds data and <c>overwriteExisting</c> is not set.</summary>
+    public const string TargetNotEmpty = "TargetNotEmpty";
+
+    /// <summary>The restore is done and its content was checked.</summary>
+    public const string Restored = "Restored";
+
+    // Locations.
+
+    /// <summary>An agent is trying the store.</summary>
+    public const string Inspecting = "Inspecting";
+
+    /// <summary>The store took a write, gave it back and deleted it.</summary>
+    public const string StoreHealthy = "StoreHealthy";
+
+    /// <summary>The claim of a filesystem location does not exist or is not bound.</summary>
+    public const string ClaimNotReady = "ClaimNotReady";
+}

@@ -1,0 +1,103 @@
+using BackupOperator.Api.Jobs;
+using Kubernetes.Client.CustomResources;
+
+namespace BackupOperator.Api.Restores;
+
+/// <summary>What is brought back, and where to. Only <c>cancel</c> may be changed later.</summary>
+[ValidationRule("self.backup == oldSelf.backup && self.target == oldSelf.target && self.overwriteExisting == oldSelf.overwriteExisting",
+    "a restore cannot be changed: create another RestoreOperation")]
+public sealed record RestoreOperationSpec
+{
+    /// <summary>Which backup.</summary>
+    [Schema(Required = true)]
+    public BackupReference Backup { get; init; } = new();
+
+    /// <summary>The source within the backup. May be left out where the backup has one only.</summary>
+    public string? SourceName { get; init; }
+
+    /// <summary>Where to.</summary>
+    [Schema(Required = true)]
+    public RestoreTarget Target { get; init; } = new();
+
+    /// <summary>Bring data back into databases that hold some: what the backup holds is dropped there first. Without it, a
+    /// target that holds data is refused before anything is touched.</summary>
+    [Schema(DefaultJson = "false")]
+    public bool OverwriteExisting { get; init; }
+
+    /// <summary>The Secret with the key of the backup, under <c>key</c>. Default: the one that the backup was taken with.</summary>
+    public string? KeySecretName { get; init; }
+
+    /// <summary>The objective that the time is judged by, such as <c>4h</c>. Default: the policy's <c>objectives.rto</c>.</summary>
+    [Schema(Pattern = Duration.Pattern, MinLength = 2)]
+    public string? RecoveryTimeObjective { get; init; }
+
+    /// <summary>How fast, and with which space.</summary>
+    public RestorePerformance? Performance { get; init; }
+
+    /// <summary>Resources and placement of the agent's pod.</summary>
+    public JobTemplate? JobTemplate { get; init; }
+
+    /// <summary>Set to true to end the restore; the target is left as it then is.</summary>
+    public bool? Cancel { get; init; }
+}
+
+/// <summary>Names a backup. Exactly one of the fields.</summary>
+[ValidationRule("(has(self.executionName) ? 1 : 0) + (has(self.policyName) ? 1 : 0) + (has(self.stored) ? 1 : 0) == 1",
+    "set exactly one of executionName, policyName and stored")]
+public sealed record BackupReference
+{
+    /// <summary>The execution that took it, or that shows it, in the same namespace.</summary>
+    public string? ExecutionName { get; init; }
+
+    /// <summary>The newest verified backup of this policy, chosen once, at the start.</summary>
+    public string? PolicyName { get; init; }
+
+    /// <summary>A backup as it lies in a store, without any execution.</summary>
+    public StoredBackupReference? Stored { get; init; }
+}
+
+/// <summary>A backup as it lies in a store.</summary>
+public sealed record StoredBackupReference
+{
+    /// <summary>The location, in the same namespace.</summary>
+    [Schema(Required = true, MinLength = 1)]
+    public string LocationName { get; init; } = "";
+
+    /// <summary>The identity, in the store, of the policy that took it.</summary>
+    [Schema(Required = true, MinLength = 1)]
+    public string PolicyUid { get; init; } = "";
+
+    /// <summary>The backup's name in the store.</summary>
+    [Schema(Required = true, MinLength = 1)]
+    public string Backup { get; init; } = "";
+}
+
+/// <summary>How fast, and with which space.</summary>
+public sealed record RestorePerformance
+{
+    /// <summary>Connections that load data at the same time; more than 1 needs <see cref="Staging"/>.</summary>
+    [Schema(DefaultJson = "1", Minimum = 1, Maximum = 32)]
+    public int Parallelism { get; init; } = 1;
+
+    /// <summary>Space for one database's dump at a time, from which several connections load.</summary>
+    public StagingVolume? Staging { get; init; }
+
+    /// <summary>How long the agent's pod may take to start before the restore fails.</summary>
+    [Schema(DefaultJson = "\"10m\"", Pattern = Duration.Pattern, MinLength = 2)]
+    public string StartTimeout { get; init; } = "10m";
+
+    /// <summary>How long the agent may run at all before it is ended as failed.</summary>
+    [Schema(DefaultJson = "\"24h\"", Pattern = Duration.Pattern, MinLength = 2)]
+    public string RunTimeout { get; init; } = "24h";
+}
+
+/// <summary>Space that lives as long as the agent's pod.</summary>
+public sealed record StagingVolume
+{
+    /// <summary>How much, such as <c>20Gi</c>.</summary>
+    [Schema(Required = true, Pattern = "^[0-9]+(\\.[0-9]+)?(Ki|Mi|Gi|Ti|k|M|G|T)?$")]
+    public string Size { get; init; } = "";
+
+    /// <summary>The storage class of a volume made for it. Default: the node's own disk.</summary>
+    public string? StorageClassName { get; init; }
+}

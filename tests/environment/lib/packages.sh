@@ -1,0 +1,34 @@
+# shellcheck shell=bash
+# Installs packages of the distribution, only those that are missing. Needs messages.sh and places.sh.
+
+package_missing() { [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) != installed ]]; }
+
+install_packages() { # NAME...
+  local name missing=()
+  for name in "$@"; do package_missing "$name" && missing+=("$name"); done
+  (( ${#missing[@]} == 0 )) || exclusively packages install_missing "${missing[@]}"
+}
+
+# A package of a server starts it with its default configuration. Nobody here wants that: a policy says no meanwhile.
+install_missing() {
+  local name missing=() policy=/usr/sbin/policy-rc.d options=(-o DPkg::Lock::Timeout=600 -o Dpkg::Use-Pty=0 -qq)
+  for name in "$@"; do package_missing "$name" && missing+=("$name"); done
+  (( ${#missing[@]} > 0 )) || return 0
+  [[ $EUID -eq 0 ]] || die "packages are missing (${missing[*]}) and only root can install them: run as root"
+  say "installing packages: ${missing[*]}"
+  (
+    if [[ ! -e $policy ]]; then
+      trap 'rm -f "$policy"' EXIT
+      printf '#!/bin/sh\nexit 101\n' > "$policy"; chmod 755 "$policy"
+    fi
+    export DEBIAN_FRONTEND=noninteractive
+    refresh_package_lists "${options[@]}"
+    apt-get "${options[@]}" install -y --no-install-recommends "${missing[@]}" </dev/null >"$cache/packages.log" 2>&1
+  ) || die "cannot install ${missing[*]}: read $cache/packages.log"
+}
+
+refresh_package_lists() { # APT_OPTION...
+  local stamp=$cache/package-lists
+  [[ ! -f $stamp || -n $(find "$stamp" -mmin +720) || ! -d /var/lib/apt/lists || -z $(ls /var/lib/apt/lists/*_Packages* 2>/dev/null) ]] || return 0
+  apt-get "$@" update >"$cache/packages.log" 2>&1 && touch "$stamp"
+}

@@ -45,4 +45,14 @@ public interface IObjectStore : IDisposable
 
     /// <summary>Deletes an object; one that is not there is no error.</summary>
     Task DeleteAsync(string key, CancellationToken cancellationToken);
+
+    /// <summary>The rest of <see cref="ListAsync"/> behind a key, so that a broken listing goes on where it stood.</summary>
+    /// <param name="prefix">Empty for all; otherwise whole segments ending in '/'.</param>
+    /// <param name="after">Only objects whose key comes behind this one in ordinal order.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    IAsyncEnumerable<StoredObject> ListAfterAsync(string prefix, string after, CancellationToken cancellationToken)
+        => ListAsync(prefix, cancellationToken).Where(stored => string.CompareOrdinal(stored.Key, after) > 0);
+
+    /// <summary>The room of the store, or null when it has no bounds that it could tell.</summary>
+    Task<StoreCapacity?> GetCapacityAsync(CancellationToken cancellationToken) => Task.FromResult<StoreCapacity?>(null);
 }

@@ -10,6 +10,9 @@ public sealed class StoreException(StoreFailure failure, string message, Excepti
     /// <summary>What kind of failure it is.</summary>
     public StoreFailure Failure { get; } = failure;
 
+    /// <summary>How long the store asks to be left alone; null when it does not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>Whether the same call may succeed later without anyone mending anything.</summary>
     public bool IsTransient => Failure is StoreFailure.Unreachable or StoreFailure.Throttled;
 }

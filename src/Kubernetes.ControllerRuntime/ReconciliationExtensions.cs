@@ -1,0 +1,73 @@
+using Kubernetes.Client.Models;
+
+namespace Kubernetes.ControllerRuntime;
+
+/// <summary>The ways in which a pass ends.</summary>
+public static class ReconciliationExtensions
+{
+    // An empty reason is refused by the API server's schema of conditions.
+    private const string DefaultReadyReason = "Ready";
+
+    /// <summary>Nothing to do; conditions stay as they are.</summary>
+    /// <param name="entity">The object of the pass.</param>
+    /// <param name="recheckAfter">When the next pass is due at the latest; null waits for a change or the resync.</param>
+    public static ReconciliationResult Unchanged(this IKubernetesObject entity, TimeSpan? recheckAfter = null)
+    {
+        ArgumentNullException.ThrowIfNull(entity);
+        return new ReconciliationResult(ReconciliationOutcome.Unchanged, "", "", recheckAfter);
+    }
+
+    /// <summary>The world is as asked: the condition becomes <c>True</c>.</summary>
+    /// <param name="entity">The object of the pass.</param>
+    /// <param name="reason">Why, in one CamelCase word.</param>
+    /// <param name="message">Why, in words for people.</param>
+    /// <param name="recheckAfter">When the next pass is due at the latest; null waits for a change or the resync.</param>
+    public static ReconciliationResult Ready(
+        this IKubernetesObject entity, string reason = DefaultReadyReason, string message = "", TimeSpan? recheckAfter = null)
+    {
+        ArgumentNullException.ThrowIfNull(entity);
+        ArgumentException.ThrowIfNullOrEmpty(reason);
+        return new ReconciliationResult(ReconciliationOutcome.Ready, reason, message, recheckAfter);
+    }
+
+    /// <summary>Something is under way or missing: <c>Ready</c> becomes <c>False</c> and <c>Reconciling</c> <c>True</c>; a
+    /// condition of another name becomes <c>Unknown</c>.</summary>
+    /// <param name="entity">The object of the pass.</param>
+    /// <param name="reason">Why, in one CamelCase word.</param>
+    /// <param name="message">What is waited for, in words for people.</param>
+    /// <param name="after">When the next pass is due at the latest.</param>
+    public static ReconciliationResult Waiting(this IKubernetesObject entity, string reason, string message, TimeSpan after)
+    {
+        ArgumentNullException.ThrowIfNull(entity);
+        ArgumentException.ThrowIfNullOrEmpty(reason);
+        return new ReconciliationResult(ReconciliationOutcome.Waiting, reason, message, after);
+    }
+
+    /// <inheritdoc cref="Waiting(IKubernetesObject, string, string, TimeSpan)"/>
+    public static ReconciliationResult Waiting(this IKubernetesObject entity, Refusal refusal, TimeSpan after)
+    {
+        ArgumentNullException.ThrowIfNull(refusal);
+        return entity.Waiting(refusal.Reason, refusal.Message, after);
+    }
+
+    /// <summary>It cannot go on until a person changes something: <c>Ready</c> becomes <c>False</c> and <c>Stalled</c>
+    /// <c>True</c>; a condition of another name becomes <c>False</c>.</summary>
+    /// <param name="entity">The object of the pass.</param>
+    /// <param name="reason">Why, in one CamelCase word.</param>
+    /// <param name="message">What is wrong and what to do, in words for people.</param>
+    /// <param name="recheckAfter">When the next pass is due at the latest; null waits for a change or the resync.</param>
+    public static ReconciliationResult Stalled(
+        this IKubernetesObject entity, string reason, string message, TimeSpan? recheckAfter = null)
+    {
+        ArgumentNullException.ThrowIfNull(entity);
+        ArgumentException.ThrowIfNullOrEmpty(reason);
+        return new ReconciliationResult(ReconciliationOutcome.Stalled, reason, message, recheckAfter);
+    }
+
+    /// <inheritdoc cref="Stalled(IKubernetesObject, string, string, TimeSpan?)"/>
+    public static ReconciliationResult Stalled(this IKubernetesObject entity, Refusal refusal, TimeSpan? recheckAfter = null)
+    {
+        ArgumentNullException.ThrowIfNull(refusal);
+        return entity.Stalled(refusal.Reason, refusal.Message, recheckAfter);
+    }
+}

@@ -1,4 +1,5 @@
 using BackupOperator.Storage.FileSystem;
+using BackupOperator.Storage.S3;
 
 namespace BackupOperator.Storage;
 
@@ -23,9 +24,10 @@ public static class ObjectStores
         return new RetryingObjectStore(store, options.Retry, clock);
     }
 
-    private static FileSystemObjectStore OpenBackend(ObjectStoreOptions options, TimeProvider clock) => options switch
+    private static IObjectStore OpenBackend(ObjectStoreOptions options, TimeProvider clock) => options switch
     {
         FileSystemStoreOptions fileSystem => new FileSystemObjectStore(fileSystem, clock),
+        S3StoreOptions s3 => new S3ObjectStore(s3, clock),
         _ => throw new ArgumentException($"no backend for {options.GetType().Name}", nameof(options)),
     };
 }

@@ -1,0 +1,61 @@
+using Amazon.S3.Model;
+using BackupOperator.Storage.Streams;
+
+namespace BackupOperator.Storage.S3;
+
+/// <summary>The body of an answer, held to the length that was promised.</summary>
+/// <remarks>With the last byte the end is read too: there the SDK compares the checksum, so that nobody gets the whole of an
+/// object that does not match it.</remarks>
+internal sealed class S3ObjectStream(
+    GetObjectResponse response, string identity, long lengthBytes, Func<Exception, StoreException> explain) : ObjectStream
+{
+    private long remaining = lengthBytes;
+
+    public override string Identity => identity;
+
+    public override long Length { get; } = lengthBytes;
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (buffer.IsEmpty || remaining == 0)
+        {
+            return 0;
+        }
+
+        try
+        {
+            return await ReadPromisedAsync(buffer[..(int)Math.Min(buffer.Length, remaining)], cancellationToken);
+        }
+        catch (Exception exception) when (exception is not (StoreException or OperationCanceledException))
+        {
+            throw explain(exception);
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            response.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private async ValueTask<int> ReadPromisedAsync(Memory<byte> wanted, CancellationToken cancellationToken)
+    {
+        var read = await response.ResponseStream.ReadAsync(wanted, cancellationToken);
+        if (read == 0)
+        {
+            throw new EndOfStreamException($"{Length - remaining} of {Length} bytes came");
+        }
+
+        remaining -= read;
+        if (remaining == 0 && await response.ResponseStream.ReadAsync(new byte[1], cancellationToken) > 0)
+        {
+            throw new InvalidDataException($"more than the promised {Length} bytes came");
+        }
+
+        return read;
+    }
+}

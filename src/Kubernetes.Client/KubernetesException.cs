@@ -16,6 +16,12 @@ public sealed class KubernetesException(HttpStatusCode? statusCode, string reaso
     /// <summary>The server's reason, such as <c>Conflict</c>, <c>AlreadyExists</c>, <c>Invalid</c>.</summary>
     public string Reason { get; } = reason;
 
+    /// <summary>When the server wants to be asked again; null when it does not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>Where an expired list goes on, at a newer version than it began with.</summary>
+    internal string? Continue { get; init; }
+
     /// <summary>The object does not exist.</summary>
     public bool IsNotFound => StatusCode == HttpStatusCode.NotFound;
 
@@ -24,6 +30,9 @@ public sealed class KubernetesException(HttpStatusCode? statusCode, string reaso
 
     /// <summary>The object changed since it was read, or a precondition differs.</summary>
     public bool IsConflict => StatusCode == HttpStatusCode.Conflict && Reason != "AlreadyExists";
+
+    /// <summary>The version that was asked for is too old for the server to remember.</summary>
+    public bool IsExpired => StatusCode == HttpStatusCode.Gone;
 
     /// <summary>The server refuses the object's content.</summary>
     public bool IsInvalid => StatusCode is HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest;

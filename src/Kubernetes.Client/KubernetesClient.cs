@@ -164,6 +164,9 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
         return version.RootElement.GetProperty("gitVersion").GetString() ?? "";
     }
 
+    /// <inheritdoc/>
+    public T Copy<T>(T entity) where T : class, IKubernetesObject => json.Copy(entity);
+
     /// <summary>Closes all connections.</summary>
     public void Dispose() => transport.Dispose();
 

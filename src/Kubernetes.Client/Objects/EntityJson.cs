@@ -48,6 +48,10 @@ internal sealed class EntityJson(IEnumerable<IJsonTypeInfoResolver> resolvers)
     public static KubernetesException Unreadable(string target, JsonException exception) =>
         new(null, "Unreadable", $"{target}: the answer is not the object asked for: {exception.Message}", exception);
 
+    /// <summary>An equal object that shares nothing with the given one.</summary>
+    public T Copy<T>(T entity) where T : class, IKubernetesObject =>
+        Complete(JsonSerializer.Deserialize(JsonSerializer.SerializeToUtf8Bytes(entity, TypeInfo<T>()), TypeInfo<T>()));
+
     /// <summary>The whole object, with its kind.</summary>
     public JsonObject ToNode<T>(T entity) where T : class, IKubernetesObject
     {

@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace BackupOperator.Repository.Compressing;
+
+/// <summary>How content is compressed before it is sealed.</summary>
+public sealed record Compression
+{
+    /// <summary>The level that costs little and saves most of what can be saved.</summary>
+    public const int DefaultLevel = 3;
+
+    // 20 to 22 need windows that do not pay below frames of 4 MiB.
+    private const int HighestLevel = 19;
+
+    private Compression(string algorithm, int level)
+    {
+        Algorithm = algorithm;
+        Level = level;
+    }
+
+    /// <summary>Content is stored as it is.</summary>
+    public static Compression None { get; } = new("none", 0);
+
+    /// <summary><c>zstd</c> or <c>none</c>.</summary>
+    public string Algorithm { get; }
+
+    /// <summary>1 (fastest) to 19 (smallest); 0 for none.</summary>
+    public int Level { get; }
+
+    /// <summary>Zstandard.</summary>
+    /// <param name="level">1 (fastest) to 19 (smallest).</param>
+    public static Compression Zstd(int level = DefaultLevel)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(level, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(level, HighestLevel);
+        return new Compression("zstd", level);
+    }
+
+    /// <inheritdoc />
+    public override string ToString() => Level == 0 ? Algorithm : $"{Algorithm}:{Level.ToString(CultureInfo.InvariantCulture)}";
+
+    internal ICompressor CreateCompressor() => Level == 0 ? new StoringCompressor() : new ZstdCompressor(Level);
+}

@@ -1,0 +1,26 @@
+namespace BackupOperator.Repository;
+
+/// <summary>The ways in which a repository refuses, told apart by who can mend them.</summary>
+public enum RepositoryFailure
+{
+    /// <summary>The store holds no repository.</summary>
+    RepositoryMissing,
+
+    /// <summary>The Secret's content is neither a key of 32 bytes nor a passphrase of sufficient length.</summary>
+    KeyUnusable,
+
+    /// <summary>No data key opens with the given key-encryption key, or the one needed is not there.</summary>
+    KeyMissing,
+
+    /// <summary>The repository is encrypted and no key was given, or the other way round.</summary>
+    EncryptionMismatch,
+
+    /// <summary>The stored form is newer than this program.</summary>
+    UnsupportedVersion,
+
+    /// <summary>No committed backup or manifest of that name exists.</summary>
+    BackupMissing,
+
+    /// <summary>Another run has already written another backup or manifest under this name.</summary>
+    Conflict,
+}

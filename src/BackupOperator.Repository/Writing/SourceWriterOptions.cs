@@ -1,0 +1,41 @@
+using BackupOperator.Repository.Compressing;
+using BackupOperator.Repository.Packs;
+
+namespace BackupOperator.Repository.Writing;
+
+/// <summary>What is written, and with how much of the machine.</summary>
+public sealed record SourceWriterOptions
+{
+    /// <summary>The uid of the policy; a folder of its own in the repository.</summary>
+    public required string PolicyUid { get; init; }
+
+    /// <summary>The name of the source in its policy.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>The name of the backup; unique in its policy.</summary>
+    public required string Backup { get; init; }
+
+    /// <summary>How content is compressed.</summary>
+    public Compression Compression { get; init; } = Compression.Zstd();
+
+    /// <summary>Workers that compress, and packs that are uploaded, at once; 1 to 64.</summary>
+    public int Parallelism { get; init; } = 2;
+
+    /// <summary>How large packs get, in bytes; 8 to 64 MiB. Memory is about (parallelism + 1) × this, and some.</summary>
+    public int PackBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>Told after each frame and pack; called from several threads, one at a time.</summary>
+    public IProgress<WriteProgress>? Progress { get; init; }
+
+    internal void Validate()
+    {
+        const int SmallestPackBytes = 2 * PackFormat.LargestFrameBytes;
+        Layout.RequireName(PolicyUid, nameof(PolicyUid));
+        Layout.RequireSource(Source);
+        Layout.RequireName(Backup, nameof(Backup));
+        ArgumentOutOfRangeException.ThrowIfLessThan(Parallelism, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Parallelism, 64);
+        ArgumentOutOfRangeException.ThrowIfLessThan(PackBytes, SmallestPackBytes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(PackBytes, PackFormat.LargestPackBytes);
+    }
+}

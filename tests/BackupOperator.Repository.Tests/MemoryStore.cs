@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using BackupOperator.Storage;
+
+namespace BackupOperator.Repository.Tests;
+
+/// <summary>A store whose objects a test can see, change and make fail.</summary>
+internal sealed class MemoryStore : IObjectStore
+{
+    public ConcurrentDictionary<string, byte[]> Objects { get; private init; } = new(StringComparer.Ordinal);
+
+    public string Address => "memory://test";
+
+    /// <summary>Called before each put with its number, from 1, and key; what it throws is what the store does.</summary>
+    public Action<int, string>? BeforePut { get; set; }
+
+    public int Puts => _puts;
+
+    private int _puts;
+
+    public MemoryStore Copy() =>
+        new() { Objects = new(Objects.Select(pair => KeyValuePair.Create(pair.Key, pair.Value.ToArray())), StringComparer.Ordinal) };
+
+    public Task PutAsync(string key, ReadOnlyMemory<byte> content, bool ifAbsent, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        BeforePut?.Invoke(Interlocked.Increment(ref _puts), key);
+        if (!ifAbsent)
+        {
+            Objects[key] = content.ToArray();
+        }
+        else if (!Objects.TryAdd(key, content.ToArray()))
+        {
+            throw new StoreException(StoreFailure.AlreadyExists, $"{key} exists");
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task<Stream> GetAsync(string key, ByteRange? range, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!Objects.TryGetValue(key, out var content))
+        {
+            throw new StoreException(StoreFailure.NotFound, $"{key} is not there");
+        }
+
+        var (offset, length) = range is { } wanted ? (wanted.Offset, wanted.Length) : (0, content.Length);
+        return offset + length <= content.Length
+            ? Task.FromResult<Stream>(new MemoryStream(content, (int)offset, (int)length, writable: false))
+            : throw new StoreException(StoreFailure.Truncated, $"{key} is shorter");
+    }
+
+    public Task<StoredObject?> StatAsync(string key, CancellationToken cancellationToken) =>
+        Task.FromResult(Objects.TryGetValue(key, out var content) ? Describe(key, content) : null);
+
+    public async IAsyncEnumerable<StoredObject> ListAsync(
+        string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var (key, content) in Objects.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            await Task.Yield();
+            if (key.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                yield return Describe(key, content);
+            }
+        }
+    }
+
+    public Task DeleteAsync(string key, CancellationToken cancellationToken)
+    {
+        Objects.TryRemove(key, out _);
+        return Task.CompletedTask;
+    }
+
+    public void Dispose()
+    {
+    }
+
+    private static StoredObject Describe(string key, byte[] content) => new(key, content.Length, DateTimeOffset.UnixEpoch);
+}

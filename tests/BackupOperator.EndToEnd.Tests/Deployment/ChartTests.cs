@@ -1,0 +1,54 @@
+using BackupOperator.EndToEnd.Tests.Environment;
+
+namespace BackupOperator.EndToEnd.Tests.Deployment;
+
+/// <summary>The chart, and that the kustomization installs the same.</summary>
+public sealed class ChartTests
+{
+    private const string Chart = "charts/backup-operator";
+
+    public static TheoryData<string, string> Renderings => new()
+    {
+        { "default", "" },
+        { "full", "replicas=2,podDisruptionBudget.enabled=true,metrics.serviceMonitor.enabled=true,image.tag=1.2.3,priorityClassName=system-cluster-critical" },
+        { "namespaced", "watchNamespaces={shop,billing},rbac.aggregateToDefaultRoles=false,crds.enabled=false" },
+    };
+
+    [Fact]
+    public async Task Chart_Linted_HasNothingToSay()
+    {
+        RequireHelm();
+
+        var output = await Command.RunAsync("helm", ["lint", "--strict", Chart]);
+
+        Assert.Contains("0 chart(s) failed", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Renderings))]
+    public async Task Chart_Rendered_EqualsTheGoldenOutput(string name, string values)
+    {
+        RequireHelm();
+
+        var output = await Command.RunAsync("helm",
+        [
+            "template", "backup-operator", Chart, "--namespace", "backup-operator-system", "--kube-version", "1.34.0", "--set", values,
+        ]);
+
+        await Golden.AssertAsync(Path.Combine("tests/BackupOperator.EndToEnd.Tests/Deployment/golden", $"{name}.yaml"), output);
+    }
+
+    [Theory]
+    [InlineData("replicas=-1")]
+    [InlineData("replica=2")]
+    [InlineData("image.pullPolicy=Sometimes")]
+    [InlineData("metrics.serviceMonitor.interval=soon")]
+    public async Task ChartValue_ThatIsUnknownOrWrong_IsRefused(string value)
+    {
+        RequireHelm();
+
+        await Assert.ThrowsAsync<CommandException>(() => Command.RunAsync("helm", ["template", "x", Chart, "--set", value]));
+    }
+
+    private static void RequireHelm() => Assert.SkipUnless(OperatorFixture.HasHelm(), "there is no helm: tests/environment/tools.sh says why");
+}

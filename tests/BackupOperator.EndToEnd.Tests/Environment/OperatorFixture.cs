@@ -1,0 +1,86 @@
+using BackupOperator.EndToEnd.Tests.Environment;
+
+[assembly: AssemblyFixture(typeof(OperatorFixture))]
+
+namespace BackupOperator.EndToEnd.Tests.Environment;
+
+/// <summary>The operator, installed once by its chart (by kustomize where there is no Helm) for all tests.</summary>
+public sealed class OperatorFixture : IAsyncLifetime
+{
+    /// <summary>Where the manager runs.</summary>
+    internal const string Namespace = "backup-operator-system";
+
+    private readonly Lazy<Task> _installation;
+
+    public OperatorFixture() => _installation = new Lazy<Task>(InstallAsync);
+
+    internal static Kubectl Kubectl { get; } = new(Namespace);
+
+    /// <summary>Skips the test where there is no cluster; otherwise returns once the manager is ready.</summary>
+    internal async Task RequireAsync()
+    {
+        TestEnvironment.Required("KUBECONFIG");
+        TestEnvironment.Required("BACKUPOPERATOR_TEST_IMAGE");
+        await _installation.Value;
+    }
+
+    /// <summary>Whether Helm is at hand.</summary>
+    internal static bool HasHelm() =>
+        TestEnvironment.Optional("BACKUPOPERATOR_TEST_TOOLS") is { } tools && File.Exists(Path.Combine(tools, "helm"));
+
+    /// <summary>Installs, or changes the installation, with further values of the chart.</summary>
+    internal static async Task InstallAsync(params string[] values)
+    {
+        var (repository, tag) = Image();
+        if (!HasHelm())
+        {
+            await InstallByKustomizeAsync(repository, tag);
+            return;
+        }
+
+        await Command.RunAsync("helm",
+        [
+            "upgrade", "--install", "backup-operator", "charts/backup-operator", "--namespace", Namespace, "--create-namespace",
+            "--set", $"image.repository={repository},image.tag={tag},image.pullPolicy=Never", .. values.SelectMany(value => new[] { "--set", value }),
+        ]);
+        await ReadyAsync();
+    }
+
+    /// <summary>Returns once every manager that is wanted is ready.</summary>
+    internal static Task ReadyAsync() =>
+        Kubectl.RunAsync("rollout", "status", "deployment/backup-operator", "--timeout", "180s");
+
+    private static async Task InstallByKustomizeAsync(string repository, string tag)
+    {
+        var rendered = await Command.RunAsync("kubectl", ["kustomize", "config/default"]);
+        await Command.RunAsync("kubectl", ["apply", "--filename", "-"],
+            rendered.Replace("backupoperator/backup-operator:0.1.0", $"{repository}:{tag}", StringComparison.Ordinal));
+        await ReadyAsync();
+    }
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_installation.IsValueCreated)
+        {
+            return;
+        }
+
+        if (HasHelm())
+        {
+            await Command.RunAsync("helm", ["uninstall", "backup-operator", "--namespace", Namespace, "--ignore-not-found"]);
+        }
+
+        await Command.RunAsync("kubectl", ["delete", "namespace", Namespace, "--ignore-not-found", "--wait=false"]);
+    }
+
+    private static (string Repository, string Tag) Image()
+    {
+        var image = TestEnvironment.Required("BACKUPOPERATOR_TEST_IMAGE");
+        var colon = image.LastIndexOf(':');
+        return (image[..colon], image[(colon + 1)..]);
+    }
+
+    private static Task InstallAsync() => InstallAsync([]);
+}

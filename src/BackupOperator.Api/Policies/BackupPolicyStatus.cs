@@ -84,13 +84,22 @@ public sealed record ScheduleStatus
     /// <summary>The schedule.</summary>
     public string Name { get; init; } = "";
 
+    /// <summary>The expression and time zone that this entry speaks of. Another expression begins anew: it does not run for
+    /// the past.</summary>
+    public string? Expression { get; init; }
+
+    /// <summary>Slots after this are run or counted: when the schedule was first seen or changed, or when the policy was
+    /// last taken out of suspension. Absent while the policy is suspended.</summary>
+    public DateTimeOffset? ActiveSince { get; init; }
+
     /// <summary>The newest slot that was decided on: run, or counted as missed.</summary>
     public DateTimeOffset? LastSlot { get; init; }
 
     /// <summary>The execution of the newest slot that was run.</summary>
     public string? LastExecution { get; init; }
 
-    /// <summary>Slots that were not run, since the policy was created.</summary>
+    /// <summary>Slots that were not run, since the policy was created. Slots that passed while the policy was suspended are
+    /// not among them.</summary>
     public long MissedRuns { get; init; }
 
     /// <summary>The newest slot that was not run.</summary>

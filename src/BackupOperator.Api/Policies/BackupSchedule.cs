@@ -13,8 +13,8 @@ public sealed record BackupSchedule
     [Schema(Required = true, MinLength = 9, MaxLength = 200)]
     public string Cron { get; init; } = "";
 
-    /// <summary>Spreads runs of many policies: each starts up to this long after its slot, always by the same amount for the
-    /// same policy and slot. Default: none.</summary>
+    /// <summary>Spreads runs of many policies: each starts up to this long after its slot, but before the next slot, and always
+    /// by the same amount for the same policy and slot. Default: none.</summary>
     [Schema(Pattern = Duration.Pattern)]
     public string? Jitter { get; init; }
 
@@ -23,7 +23,8 @@ public sealed record BackupSchedule
     [Schema(DefaultJson = "\"RunOnce\"")]
     public MissedRunPolicy MissedRuns { get; init; } = MissedRunPolicy.RunOnce;
 
-    /// <summary>A slot older than this is missed and not made up for. Default: none with <c>RunOnce</c>, 1d with <c>RunAll</c>.</summary>
+    /// <summary>A slot whose start is overdue by more than this is missed and not made up for. Default: none with
+    /// <c>RunOnce</c>, 1d with <c>RunAll</c>, 1m with <c>Skip</c>.</summary>
     [Schema(Pattern = Duration.Pattern)]
     public string? StartingDeadline { get; init; }
 

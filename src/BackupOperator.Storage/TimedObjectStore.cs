@@ -51,7 +51,7 @@ internal sealed class TimedObjectStore(IObjectStore inner, TimeoutOptions timeou
         var stepping = true;
         try
         {
-            while (await StepAsync(objects, prefix, listing))
+            while (await StepAsync(objects, prefix, listing, cancellationToken))
             {
                 stepping = false;
                 yield return objects.Current;
@@ -69,13 +69,17 @@ internal sealed class TimedObjectStore(IObjectStore inner, TimeoutOptions timeou
     }
 
     private async ValueTask<bool> StepAsync(
-        IAsyncEnumerator<StoredObject> objects, string prefix, CancellationTokenSource listing)
+        IAsyncEnumerator<StoredObject> objects,
+        string prefix,
+        CancellationTokenSource listing,
+        CancellationToken cancellationToken)
     {
         // Most objects come from a page already here: no timer for those.
         var step = objects.MoveNextAsync();
         return step.IsCompleted
             ? await step
-            : await RunAsync(token => CancelWithAsync(step, listing, token), timeouts.Call, $"listing {prefix}", listing.Token);
+            : await RunAsync(
+                token => CancelWithAsync(step, listing, token), timeouts.Call, $"listing {prefix}", cancellationToken);
     }
 
     private static async Task<bool> CancelWithAsync(

@@ -18,6 +18,7 @@ internal static class S3Clients
 
             // Retries are the decorator's: two layers of them multiply.
             MaxErrorRetry = 0,
+            MaxStaleConnectionRetries = 0,
             ThrottleRetries = false,
 
             // Checksums are set request by request; the SDK's default of streaming trailers is what look-alikes break on.

@@ -19,15 +19,12 @@ internal static class S3Failure
             return known;
         }
 
-        return exception is AmazonServiceException { ErrorCode.Length: > 0 } or AmazonServiceException { StatusCode: > 0 }
-            && Find<HttpRequestException>(exception) is null && Find<IOException>(exception) is null
-            ? ExplainAnswer((AmazonServiceException)exception, subject, clock)
-            : ExplainNetwork(exception, subject);
-    }
+        if (Find<HttpRequestException>(exception) is not null || Find<IOException>(exception) is not null)
+        {
+            return ExplainNetwork(exception, subject);
+        }
 
-    private static StoreException ExplainAnswer(AmazonServiceException exception, string subject, TimeProvider clock)
-    {
-        // The answer was XML of another dialect or a page: whatever is there, it is no object store.
+        // The answer was a page, or XML of another dialect: whatever is there, it is no object store.
         if (exception is AmazonUnmarshallingException || Find<XmlException>(exception) is not null)
         {
             return new StoreException(
@@ -36,6 +33,13 @@ internal static class S3Failure
                 exception);
         }
 
+        return exception is AmazonServiceException { StatusCode: > 0 } answer
+            ? ExplainAnswer(answer, subject, clock)
+            : ExplainNetwork(exception, subject);
+    }
+
+    private static StoreException ExplainAnswer(AmazonServiceException exception, string subject, TimeProvider clock)
+    {
         var status = (int)exception.StatusCode;
         var meaning = S3ErrorCode.Find(exception.ErrorCode, status);
         var retryAfter = RetryAfter(exception, clock);

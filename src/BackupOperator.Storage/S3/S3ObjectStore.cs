@@ -15,6 +15,7 @@ internal sealed class S3ObjectStore : IObjectStore
     private readonly S3HttpClients httpClients;
     private readonly AmazonS3Client client;
     private readonly S3Uploads uploads;
+    private volatile bool bucketSeen;
 
     internal S3ObjectStore(S3StoreOptions options, TimeProvider clock)
     {
@@ -81,6 +82,10 @@ internal sealed class S3ObjectStore : IObjectStore
         {
             var metadata = await CallAsync(key, () => client.GetObjectMetadataAsync(request, cancellationToken));
             return new StoredObject(key, metadata.ContentLength, metadata.LastModified.GetValueOrDefault());
+        }
+        catch (StoreException exception) when (exception.Failure == StoreFailure.NotFound && bucketSeen)
+        {
+            return null;
         }
         catch (StoreException exception) when (exception.Failure is StoreFailure.NotFound or StoreFailure.AccessDenied)
         {
@@ -149,6 +154,7 @@ internal sealed class S3ObjectStore : IObjectStore
     {
         var request = new ListObjectsV2Request { BucketName = options.Bucket, Prefix = folder, MaxKeys = 1 };
         await CallAsync("", () => client.ListObjectsV2Async(request, cancellationToken));
+        bucketSeen = true;
     }
 
     private async Task<T> CallAsync<T>(string key, Func<Task<T>> call)

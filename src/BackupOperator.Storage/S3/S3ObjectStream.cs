@@ -3,12 +3,15 @@ using BackupOperator.Storage.Streams;
 
 namespace BackupOperator.Storage.S3;
 
-/// <summary>The body of an answer, held to the length that was promised.</summary>
-/// <remarks>With the last byte the end is read too: there the SDK compares the checksum, so that nobody gets the whole of an
-/// object that does not match it.</remarks>
+/// <summary>The body of an answer, held to the length that was promised and to the checksum that was kept with it.</summary>
+/// <remarks>The last bytes are only returned after the comparison: nobody gets the whole of an object that does not match.
+/// An object that several requests read in parts has no such checksum; its own format finds what is wrong with it.</remarks>
 internal sealed class S3ObjectStream(
     GetObjectResponse response, string identity, long lengthBytes, Func<Exception, StoreException> explain) : ObjectStream
 {
+    // A composite checksum (with a "-") is one of checksums of parts, of whose borders we know nothing.
+    private readonly string? expected = response.ChecksumCRC32C is { } kept && !kept.Contains('-') ? kept : null;
+    private Crc32C checksum = new();
     private long remaining = lengthBytes;
 
     public override string Identity => identity;
@@ -51,11 +54,20 @@ internal sealed class S3ObjectStream(
         }
 
         remaining -= read;
-        if (remaining == 0 && await response.ResponseStream.ReadAsync(new byte[1], cancellationToken) > 0)
+        checksum.Append(wanted.Span[..read]);
+        if (remaining > 0)
+        {
+            return read;
+        }
+
+        // The end is read too: there the SDK compares what it knows.
+        if (await response.ResponseStream.ReadAsync(new byte[1], cancellationToken) > 0)
         {
             throw new InvalidDataException($"more than the promised {Length} bytes came");
         }
 
-        return read;
+        return expected is null || expected == checksum.ToBase64()
+            ? read
+            : throw new InvalidDataException("the content does not match the CRC-32C kept with it");
     }
 }

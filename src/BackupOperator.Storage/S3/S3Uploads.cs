@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Amazon.S3;
@@ -34,7 +32,9 @@ internal sealed class S3Uploads(S3StoreOptions options)
     {
         if (options.ChecksumMode == S3ChecksumMode.WhenSupported)
         {
-            request.ChecksumCRC32C = Crc32CBase64(content);
+            var checksum = new Crc32C();
+            checksum.Append(content);
+            request.ChecksumCRC32C = checksum.ToBase64();
             return;
         }
 
@@ -55,25 +55,6 @@ internal sealed class S3Uploads(S3StoreOptions options)
         {
             request.ServerSideEncryptionKeyManagementServiceKeyId = options.KmsKeyId;
         }
-    }
-
-    private static string Crc32CBase64(ReadOnlySpan<byte> content)
-    {
-        var crc = uint.MaxValue;
-        var words = MemoryMarshal.Cast<byte, ulong>(content);
-        foreach (var word in words)
-        {
-            crc = BitOperations.Crc32C(crc, BitConverter.IsLittleEndian ? word : BinaryPrimitives.ReverseEndianness(word));
-        }
-
-        foreach (var last in content[(words.Length * sizeof(ulong))..])
-        {
-            crc = BitOperations.Crc32C(crc, last);
-        }
-
-        Span<byte> bytes = stackalloc byte[sizeof(uint)];
-        BinaryPrimitives.WriteUInt32BigEndian(bytes, ~crc);
-        return Convert.ToBase64String(bytes);
     }
 
     private static MemoryStream AsStream(ReadOnlyMemory<byte> content)

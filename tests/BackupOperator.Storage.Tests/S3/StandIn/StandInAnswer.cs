@@ -1,0 +1,25 @@
+using System.Text;
+
+namespace BackupOperator.Storage.Tests.S3.StandIn;
+
+/// <summary>One answer before anything is done to it.</summary>
+internal sealed record StandInAnswer(int Status, byte[] Body)
+{
+    internal Dictionary<string, string> Headers { get; } = [];
+
+    internal static StandInAnswer Error(int status, string? code) => new(
+        status,
+        code is null ? [] : Encoding.UTF8.GetBytes($"<?xml version=\"1.0\"?><Error><Code>{code}</Code><Message>no</Message></Error>"));
+
+    /// <summary>The status line and headers, announcing <paramref name="lengthBytes"/>.</summary>
+    internal byte[] Head(int lengthBytes)
+    {
+        var text = new StringBuilder($"HTTP/1.1 {Status} Something\r\nContent-Length: {lengthBytes}\r\n");
+        foreach (var (name, value) in Headers)
+        {
+            text.Append(name).Append(": ").Append(value).Append("\r\n");
+        }
+
+        return Encoding.ASCII.GetBytes(text.Append("\r\n").ToString());
+    }
+}

@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# Raises every part that tests run against, side by side. A part that cannot be raised is named, and its variable stays
+# unset, so that its tests are skipped with a reason instead of failing without one.
+# Usage: raise.sh up|env|down STATE_DIR      BACKUPOPERATOR_PARTS: which parts (all by default, none when empty)
+. "$(dirname "$0")/lib/prelude.sh"
+IFS=' ' read -ra parts <<<"${BACKUPOPERATOR_PARTS-control-plane object-store postgres postgres-newer toxiproxy cluster image}"
+readonly newer_major=18
+
+raise_part() { # NAME
+  case $1 in
+    postgres-newer) "$here/postgres.sh" up "$state/$1" "$newer_major" ;;
+    image) "$here/image.sh" build "$state/image.tar" ;;
+    *) "$here/$1.sh" up "$state/$1" ;;
+  esac
+}
+
+# One line for each part in STATE/log/NAME when all is well; its last lines on the screen when not.
+report_part() { # NAME STATUS
+  if (( $2 == 0 )); then say "up: $1 ($(tail -n 1 "$state/log/$1" | cut -c11-))"; touch "$state/up/$1"; return; fi
+  say "NOT UP: $1; tests that need it are skipped. Its last words ($state/log/$1):"
+  tail -n 12 "$state/log/$1" >&2
+}
+
+up() {
+  local part running=() i
+  make_state "$state"; mkdir -p "$state/log"; rm -rf "$state/up"; mkdir "$state/up"
+  # The tools first and alone: every part asks for them, and a build of Kubernetes must show its progress.
+  "$here/tools.sh" > "$state/tools" || die "without the tools of Kubernetes nothing can be raised"
+  for part in "${parts[@]}"; do
+    raise_part "$part" > "$state/log/$part" 2>&1 &
+    running+=("$!")
+  done
+  for (( i = 0; i < ${#parts[@]}; i++ )); do
+    if wait "${running[i]}"; then report_part "${parts[i]}" 0; else report_part "${parts[i]}" 1; fi
+  done
+  load_image
+}
+
+load_image() {
+  [[ -f $state/up/cluster && -f $state/up/image ]] || return 0
+  if "$here/cluster.sh" load "$state/cluster" "$state/image.tar" >"$state/log/load" 2>&1; then
+    touch "$state/up/load"
+  else
+    say "NOT UP: the image is not in the cluster; tests that need it are skipped:"; tail -n 5 "$state/log/load" >&2
+  fi
+}
+
+show() {
+  [[ -f $state/tools ]] || die "nothing was raised in $state: run raise.sh up $state"
+  cat "$state/tools"
+  local part
+  for part in "${parts[@]}"; do
+    [[ -f $state/up/$part ]] || continue
+    case $part in
+      postgres-newer) "$here/postgres.sh" env "$state/$part" ;;
+      image) [[ ! -f $state/up/load ]] || "$here/image.sh" env "$state/image.tar" ;;
+      *) "$here/$part.sh" env "$state/$part" ;;
+    esac
+  done
+}
+
+remove() {
+  local part
+  for part in control-plane object-store toxiproxy cluster; do "$here/$part.sh" down "$state/$part" & done
+  for part in postgres postgres-newer; do "$here/postgres.sh" down "$state/$part" & done
+  wait
+  remove_state "$state"
+}
+
+state=$(realpath -m "${2:?usage: raise.sh up|env|down STATE_DIR}")
+case $1 in
+  up) up ;;
+  env) show ;;
+  down) remove ;;
+  *) die "usage: raise.sh up|env|down STATE_DIR" ;;
+esac

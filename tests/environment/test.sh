@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# Runs every test: builds, raises the real parts, runs each test project, removes the parts, also when interrupted.
+# The last line says `N passed, N failed, N skipped`; the result is a failure when a test failed or none ran.
+# Usage: test.sh [PROJECT...]      names of test projects, all by default
+# KEEP=1 leaves the parts running for the next run (make down removes them). CONFIGURATION: Release by default.
+. "$(dirname "$0")/lib/prelude.sh"
+readonly state=$state_root/test configuration=${CONFIGURATION:-Release}
+readonly results=$checkout/TestResults
+passed=0 failed=0 skipped=0
+
+clean_up() {
+  trap '' INT TERM
+  [[ -z ${raising:-} ]] || { kill -TERM "$raising" 2>/dev/null; wait "$raising" 2>/dev/null; } || true
+  [[ -n ${KEEP:-} ]] || { say "removing what was raised"; "$here/raise.sh" down "$state"; }
+}
+
+finish() {
+  local status=$?
+  clean_up || true
+  echo "$passed passed, $failed failed, $skipped skipped"
+  (( status == 0 && failed == 0 && passed > 0 )) || exit 1
+}
+
+install_basics() {
+  command -v dotnet >/dev/null || die "no .NET SDK: install version 10 and put dotnet on PATH"
+  install_packages ca-certificates curl jq openssl iproute2 procps util-linux xz-utils libzstd1
+}
+
+build() {
+  say "building ($configuration)"
+  dotnet build "$checkout/BackupOperator.sln" -c "$configuration" -v quiet -nologo >&2 || die "the build failed: no test was run"
+}
+
+projects() {
+  if (( $# > 0 )); then printf '%s\n' "$@"; return; fi
+  find "$checkout/tests" -mindepth 2 -maxdepth 2 -name '*.Tests.csproj' -printf '%f\n' | sed 's/\.csproj$//' | sort
+}
+
+# Runs one project and adds up its report. A program that ends without one counts as a failed test: it proved nothing.
+run_project() { # NAME
+  local folder=$checkout/tests/$1/bin/$configuration/net10.0 report=$results/$1.json started=$SECONDS counts
+  rm -f "$report"
+  ( cd "$folder" && timeout --kill-after=30 1800 "./$1" -ctrf "$report" -noLogo -noColor > "$results/$1.log" 2>&1 ) || true
+  if [[ ! -s $report ]]; then
+    (( failed += 1 ))
+    echo "$1: FAILED without a report; the end of its output:"; tail -n 20 "$results/$1.log"
+    return
+  fi
+  # Passed, failed, skipped, in the report's own words.
+  counts=$(jq -r '.results.summary | "\(.passed) \(.failed + (.other // 0)) \(.skipped + (.pending // 0))"' "$report")
+  local p f s; read -r p f s <<<"$counts"
+  (( passed += p, failed += f, skipped += s )) || true
+  echo "$1: $p passed, $f failed, $s skipped in $(( SECONDS - started )) s"
+  list_tests "$report"
+}
+
+list_tests() { # REPORT
+  jq -r '.results.tests[] | select(.status == "skipped" or .status == "pending")
+    | "  skipped \(.name): \(.message // "no reason given" | gsub("\n"; " "))"' "$1"
+  jq -r '.results.tests[] | select(.status == "failed" or .status == "other")
+    | "  FAILED  \(.name)\n\("\(.message // "")\n\(.trace // "")" | split("\n") | .[:25] | map("          " + .) | join("\n"))"' "$1"
+}
+
+trap finish EXIT
+trap 'exit 130' INT TERM
+mkdir -p "$results"
+install_basics
+build
+say "raising the real parts"
+"$here/raise.sh" up "$state" & raising=$!
+wait "$raising"; raising=''
+exports=$("$here/raise.sh" env "$state")
+eval "$exports"
+mapfile -t names < <(projects "$@")
+for name in "${names[@]}"; do run_project "$name"; done

@@ -8,4 +8,13 @@ public static class Annotation
 
     /// <summary>Set by a person to any new value (a time stamp, say) to have a location inspected now.</summary>
     public const string InspectNow = ApiGroup.Name + "/inspect-now";
+
+    /// <summary>On an imported execution: the backup's entry in the catalogue as JSON, from which its status is filled.</summary>
+    public const string CatalogueEntry = ApiGroup.Name + "/catalogue-entry";
+
+    /// <summary>On a policy's lease: the policy as it was when the holder got its turn, as JSON.</summary>
+    public const string FrozenPolicy = ApiGroup.Name + "/frozen-policy";
+
+    /// <summary>On a policy's lease: the location as it was when the holder got its turn, as JSON.</summary>
+    public const string FrozenLocation = ApiGroup.Name + "/frozen-location";
 }

@@ -19,6 +19,10 @@ public sealed class BackupExecutionStatus : IConditionedStatus
     /// <summary>The backup's name in the store, the same over all tries of this run.</summary>
     public string? Backup { get; set; }
 
+    /// <summary>Since when the run waits for its policy or its store; absent while it waits for its turn or runs. The wait is
+    /// bounded: it ends in failure, so that it never holds up what comes after it.</summary>
+    public DateTimeOffset? WaitingSince { get; set; }
+
     /// <summary>When agents were first started.</summary>
     public DateTimeOffset? StartTime { get; set; }
 
@@ -118,8 +122,23 @@ public sealed record SourceStatus
     /// <summary>The try that is going on or that decided, counted from 1.</summary>
     public int Attempt { get; init; }
 
+    /// <summary>Why the source failed, in one word; absent otherwise.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>What the agent does or what went wrong.</summary>
     public string? Message { get; init; }
+
+    /// <summary>The key of the source's manifest in the store.</summary>
+    public string? ManifestKey { get; init; }
+
+    /// <summary>The SHA-256 of the manifest object, in lower-case hex.</summary>
+    public string? ManifestSha256 { get; init; }
+
+    /// <summary>The data key in the repository; absent for unencrypted backups.</summary>
+    public string? KeyId { get; init; }
+
+    /// <summary>Seconds from the first to the last byte.</summary>
+    public long? DurationSeconds { get; init; }
 
     /// <summary>The instant that this source can be brought back to.</summary>
     public DateTimeOffset? RecoveryPoint { get; init; }

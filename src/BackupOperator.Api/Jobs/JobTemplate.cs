@@ -12,7 +12,8 @@ public sealed record JobTemplate
     /// <summary>Annotations put on the Job's pod, for meshes and injectors.</summary>
     public IDictionary<string, string>? Annotations { get; init; }
 
-    /// <summary>CPU, memory and ephemeral storage of the agent. Default: requests of 100m and 128Mi, a limit of 1Gi.</summary>
+    /// <summary>CPU, memory and ephemeral storage of the agent. Default: requests of 100m and 128Mi, a
+    /// limit of 512Mi and 64Mi more for each unit of parallelism.</summary>
     public ResourceRequirements? Resources { get; init; }
 
     /// <summary>Labels that a node must have.</summary>

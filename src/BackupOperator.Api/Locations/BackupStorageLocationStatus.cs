@@ -23,6 +23,9 @@ public sealed class BackupStorageLocationStatus : IConditionedStatus
     /// <summary>When the store was last tried, whatever came of it.</summary>
     public DateTimeOffset? LastCheckTime { get; set; }
 
+    /// <summary>The generation of the spec that the store was last tried with.</summary>
+    public long? LastCheckGeneration { get; set; }
+
     /// <summary>When the store last took a write, gave it back and deleted it.</summary>
     public DateTimeOffset? LastHealthyTime { get; set; }
 

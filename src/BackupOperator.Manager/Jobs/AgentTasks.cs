@@ -1,0 +1,116 @@
+using BackupOperator.Api.Contract;
+using BackupOperator.Api.Executions;
+using BackupOperator.Api.Locations;
+using BackupOperator.Api.Policies;
+using BackupOperator.Api.Restores;
+using BackupOperator.Manager.Executions;
+using Kubernetes.Client.Models;
+
+namespace BackupOperator.Manager.Jobs;
+
+/// <summary>Writes what agents are to do. Names of Secrets go in, never what they hold.</summary>
+internal static class AgentTasks
+{
+    /// <summary>Try a store and list its backups.</summary>
+    public static AgentTask Inspect(V1alpha1BackupStorageLocation location)
+    {
+        var import = location.Spec.Import ?? new CatalogueImport();
+        return new AgentTask
+        {
+            Verb = AgentVerb.Inspect,
+            RequestedBy = RequestedBy(V1alpha1BackupStorageLocation.KindName, location),
+            Store = Store(location),
+            Inspect = new InspectTask
+            {
+                Namespace = import.Mode is ImportMode.All ? null : location.Namespace(),
+                Limit = import.Mode is ImportMode.None ? 0 : import.Limit,
+            },
+        };
+    }
+
+    /// <summary>Read a source and store it.</summary>
+    public static AgentTask Backup(BackupRun run, BackupSource source) => ForRun(run, AgentVerb.Backup) with
+    {
+        Backup = new BackupTask
+        {
+            Identity = run.Identity,
+            Source = source,
+            Connection = source.Postgres is { } postgres
+                ? new SecretFiles(postgres.Connection.SecretName, AgentPaths.Connection)
+                : null,
+            Compression = run.Compression,
+            Parallelism = run.Limits.Parallelism,
+            FencingToken = run.FencingToken,
+        },
+    };
+
+    /// <summary>Write the record that makes stored sources a backup.</summary>
+    public static AgentTask Commit(BackupRun run, IEnumerable<SourceResult> sources) => ForRun(run, AgentVerb.Commit) with
+    {
+        Commit = new CommitTask
+        {
+            Identity = run.Identity,
+            ExecutionName = run.Execution.Name(),
+            ExecutionUid = run.Execution.Uid(),
+            Schedule = run.Execution.Spec.Slot?.Schedule,
+            SlotTime = run.Execution.Spec.Slot?.Time,
+            StartTime = run.StartTime,
+            FencingToken = run.FencingToken,
+            Compression = run.Compression,
+            KeySecretName = run.KeySecretName,
+            Sources = [.. sources],
+        },
+    };
+
+    /// <summary>Read a backup back whole.</summary>
+    public static AgentTask Check(BackupRun run) => ForRun(run, AgentVerb.Check) with
+    {
+        Check = new CheckTask { PolicyUid = run.Policy.Uid(), Backup = run.Identity.Backup },
+    };
+
+    /// <summary>Bring a source of a backup back.</summary>
+    public static AgentTask Restore(V1alpha1RestoreOperation restore, V1alpha1BackupStorageLocation location)
+    {
+        var keySecretName = restore.Spec.KeySecretName ?? restore.Status.Storage?.KeySecretName;
+        return new AgentTask
+        {
+            Verb = AgentVerb.Restore,
+            RequestedBy = RequestedBy(V1alpha1RestoreOperation.KindName, restore),
+            Store = Store(location),
+            Key = keySecretName is null ? null : new SecretFiles(keySecretName, AgentPaths.Key),
+            Restore = new RestoreTask
+            {
+                PolicyUid = restore.Status.Storage?.PolicyUid ?? "",
+                Backup = restore.Status.Backup ?? "",
+                SourceName = restore.Spec.SourceName,
+                Target = restore.Spec.Target,
+                Connection = restore.Spec.Target.Postgres is { } postgres
+                    ? new SecretFiles(postgres.Connection.SecretName, AgentPaths.Connection)
+                    : null,
+                OverwriteExisting = restore.Spec.OverwriteExisting,
+                Parallelism = restore.Spec.Performance?.Parallelism ?? 1,
+                StagingPath = restore.Spec.Performance?.Staging is null ? null : AgentPaths.Staging,
+            },
+        };
+    }
+
+    private static AgentTask ForRun(BackupRun run, AgentVerb verb) => new()
+    {
+        Verb = verb,
+        RequestedBy = RequestedBy(V1alpha1BackupExecution.KindName, run.Execution),
+        Store = Store(run.Location),
+        Key = run.KeySecretName is { } name ? new SecretFiles(name, AgentPaths.Key) : null,
+    };
+
+    private static StoreTask Store(V1alpha1BackupStorageLocation location) => new()
+    {
+        LocationName = location.Name(),
+        S3 = location.Spec.S3,
+        Credentials = location.Spec.S3 is { } s3 ? new SecretFiles(s3.CredentialsSecretName, AgentPaths.StoreCredentials) : null,
+        Ca = location.Spec.S3?.CaSecretName is { } name ? new SecretFiles(name, AgentPaths.StoreCa) : null,
+        FilesystemPath = location.Spec.Filesystem is null ? null : AgentPaths.FilesystemStore,
+        Prefix = location.Spec.Prefix ?? "",
+    };
+
+    private static string RequestedBy(string kind, IKubernetesObject owner) => $"{kind} {owner.Namespace()}/{owner.Name()}";
+}

@@ -1,0 +1,43 @@
+using Kubernetes.Client.Models;
+
+namespace BackupOperator.Manager.Jobs;
+
+/// <summary>Says why an agent's pod is not at work yet.</summary>
+internal static class PodStart
+{
+    /// <summary>Names the obstacle; null when the container runs or has run.</summary>
+    /// <param name="expected">The pod's Job.</param>
+    /// <param name="pod">The pod; null when there is none.</param>
+    public static string? Obstacle(JobExpectation expected, V1Pod? pod)
+    {
+        if (pod is null)
+        {
+            return $"Job {expected.Name} has no pod yet; `kubectl describe job {expected.Name}` shows whether one is refused";
+        }
+
+        var state = pod.Status?.ContainerStatuses?.FirstOrDefault(status => status.Name == AgentPod.ContainerName)?.State;
+        if (state?.Running is not null || state?.Terminated is not null || pod.Status?.Phase is "Succeeded" or "Failed")
+        {
+            return null;
+        }
+
+        return Unscheduled(pod) ?? Waiting(pod, state?.Waiting);
+    }
+
+    private static string? Unscheduled(V1Pod pod)
+    {
+        var scheduled = pod.Status?.Conditions?.FirstOrDefault(condition => condition.Type == "PodScheduled");
+        return scheduled?.Status == "False"
+            ? $"pod {pod.Name()} cannot be scheduled: {scheduled.Message ?? scheduled.Reason}"
+            : null;
+    }
+
+    private static string Waiting(V1Pod pod, V1ContainerStateWaiting? waiting) => waiting?.Reason switch
+    {
+        "ErrImagePull" or "ImagePullBackOff" or "InvalidImageName" or "ErrImageNeverPull" or "RegistryUnavailable" =>
+            $"pod {pod.Name()}: the agent's image cannot be pulled ({waiting.Reason}): {waiting.Message}",
+        null or "ContainerCreating" or "PodInitializing" =>
+            $"pod {pod.Name()} is being prepared; if this lasts, `kubectl describe pod {pod.Name()}` shows which volume it waits for",
+        _ => $"pod {pod.Name()}: {waiting.Reason}: {waiting.Message}",
+    };
+}

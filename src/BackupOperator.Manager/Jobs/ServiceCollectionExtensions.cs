@@ -1,0 +1,20 @@
+using BackupOperator.Api;
+using Kubernetes.Client.Models;
+using Kubernetes.ControllerRuntime.Caching;
+using Kubernetes.ControllerRuntime.Hosting;
+
+namespace BackupOperator.Manager.Jobs;
+
+/// <summary>Registers what starts and follows agents.</summary>
+internal static class ServiceCollectionExtensions
+{
+    /// <summary>Adds agents' Jobs; called before the controllers that own Jobs, so that only Jobs of this project are watched.</summary>
+    public static OperatorBuilder AddAgentJobs(this OperatorBuilder builder, AgentOptions options)
+    {
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton<AgentJob>();
+        builder.Services.AddSingleton<AgentJobs>();
+        builder.Services.AddSingleton<AgentLog>();
+        return builder.AddWatch<V1Job>(new WatchOptions { LabelSelector = $"{Label.ManagedBy}={Label.ManagedByValue}" });
+    }
+}

@@ -1,0 +1,40 @@
+using BackupOperator.Api.Contract;
+using BackupOperator.Api.Executions;
+using BackupOperator.Api.Locations;
+using BackupOperator.Api.Policies;
+using Kubernetes.Client.Models;
+
+namespace BackupOperator.Manager.Executions;
+
+/// <summary>All that a run is made of, as it was when the run got its turn: a policy or a location that is changed in the middle
+/// changes the next run, not this one.</summary>
+/// <param name="Execution">The execution.</param>
+/// <param name="Policy">The policy: name, identity and spec.</param>
+/// <param name="Location">The location: name and spec.</param>
+/// <param name="FencingToken">The number that the policy's lease gave this run.</param>
+/// <param name="StartTime">When the run got its turn.</param>
+internal sealed record BackupRun(
+    V1alpha1BackupExecution Execution,
+    V1alpha1BackupPolicy Policy,
+    V1alpha1BackupStorageLocation Location,
+    long FencingToken,
+    DateTimeOffset StartTime)
+{
+    /// <summary>Which backup of the store the run makes.</summary>
+    public BackupIdentity Identity => new()
+    {
+        PolicyUid = Policy.Uid(),
+        PolicyName = Policy.Name(),
+        Namespace = Execution.Namespace(),
+        Backup = BackupName.For(Execution),
+    };
+
+    /// <summary>Bounds on the work.</summary>
+    public LimitsSpec Limits => Policy.Spec.Limits ?? new LimitsSpec();
+
+    /// <summary>How to compress.</summary>
+    public CompressionSpec Compression => Policy.Spec.Compression ?? new CompressionSpec();
+
+    /// <summary>The Secret of the key; null for backups in the clear.</summary>
+    public string? KeySecretName => Policy.Spec.Encryption.Mode is EncryptionMode.None ? null : Policy.Spec.Encryption.KeySecretName;
+}

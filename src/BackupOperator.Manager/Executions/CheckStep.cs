@@ -1,0 +1,78 @@
+using BackupOperator.Api;
+using BackupOperator.Api.Contract;
+using BackupOperator.Api.Executions;
+using BackupOperator.Manager.Jobs;
+using BackupOperator.Manager.Locations;
+using Kubernetes.Client.Models;
+using Kubernetes.ControllerRuntime;
+
+namespace BackupOperator.Manager.Executions;
+
+/// <summary>Phase Verifying: a second pod, that knows only location, key and backup, reads all of it back.</summary>
+internal sealed class CheckStep(
+    AgentJob builder, AgentJobs jobs, AgentLog log, StoreAlarm alarm, RunEnding ending, TimeProvider time)
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
+
+    /// <summary>Takes a step.</summary>
+    public async Task<ReconciliationResult> RunAsync(BackupRun run, CancellationToken cancellationToken)
+    {
+        var status = run.Execution.Status;
+        var job = builder.ForCheck(run, status.Attempts);
+        var outcome = await jobs.ObserveAsync(
+            job, AgentVerb.Check, Duration.Parse(run.Limits.StartTimeout) ?? default, started: false, cancellationToken);
+        if (outcome is JobOutcome.Finished { Succeeded: true } finished)
+        {
+            return Judge(run, finished.Result.Check!);
+        }
+
+        if (AgentFailure.Of(outcome) is not { } failure)
+        {
+            return await FollowAsync(run, outcome, cancellationToken);
+        }
+
+        await alarm.RaiseAsync(failure, run.Location, job.Name(), cancellationToken);
+        return StepRetry.After(failure, run, time.GetUtcSeconds()) is { } retry
+            ? run.Execution.Waiting(Reason.IntegrityRunning, retry.Message, retry.Rest)
+            : GiveUp(run, failure);
+    }
+
+    private ReconciliationResult Judge(BackupRun run, CheckResult check)
+    {
+        // An agent that found problems ends with another code; one that did not and counts some contradicts itself.
+        if (check.Problems != 0)
+        {
+            return GiveUp(run, new AgentFailure(
+                Reason.IntegrityFailed, $"the agent reports success and {check.Problems} problems", false, null));
+        }
+
+        run.Execution.Status.Integrity = IntegrityState.Passed;
+        run.Execution.Status.IntegrityTime = time.GetUtcSeconds();
+        run.Execution.Status.Progress = "100%";
+        return ending.Succeed(run.Execution);
+    }
+
+    private ReconciliationResult GiveUp(BackupRun run, AgentFailure failure)
+    {
+        var broken = failure.Reason == Reason.IntegrityFailed;
+        run.Execution.Status.Integrity = broken ? IntegrityState.Failed : IntegrityState.Unknown;
+        run.Execution.Status.IntegrityTime = broken ? time.GetUtcSeconds() : null;
+        return ending.Fail(run.Execution, failure.Reason, broken
+            ? $"the backup is stored and damaged: {failure.Message}"
+            : $"the backup is stored and could not be read back: {failure.Message}");
+    }
+
+    private async Task<ReconciliationResult> FollowAsync(BackupRun run, JobOutcome outcome, CancellationToken cancellationToken)
+    {
+        var progress = outcome is JobOutcome.Running running
+            ? await log.ReadProgressAsync(running.Pod, run.Execution.Namespace(), cancellationToken)
+            : null;
+        if (progress is { ExpectedBytes: > 0 and var expected })
+        {
+            run.Execution.Status.Progress = $"verifying {Math.Min(99, progress.ReadBytes * 100 / expected)}%";
+        }
+
+        var work = progress?.Activity is { Length: > 0 } activity ? activity : "the backup is stored and is being read back";
+        return run.Execution.Waiting(Reason.IntegrityRunning, StepMessage.Of(outcome, work), Poll);
+    }
+}

@@ -1,0 +1,131 @@
+using System.Text.Json;
+using BackupOperator.Api;
+using BackupOperator.Api.Executions;
+using BackupOperator.Api.Locations;
+using BackupOperator.Api.Policies;
+using BackupOperator.Manager.Jobs;
+using Kubernetes.Client;
+using Kubernetes.Client.Models;
+
+namespace BackupOperator.Manager.Executions;
+
+/// <summary>Makes one execution the only writer of its policy. One Lease a policy: its holder is the execution's uid, its count of
+/// transitions the fencing token, and its annotations keep policy and location as they were, written in the same request.</summary>
+/// <remarks>The holder is replaced when it is finished or does not exist; nothing expires, so a manager that is down loses
+/// nothing. A lease that is not held belongs to its policy and goes with it; one that is held outlives the policy.</remarks>
+internal sealed class PolicyLease(IKubernetesClient client, TimeProvider time)
+{
+    /// <summary>Reads the lease of a policy; null when there is none.</summary>
+    public Task<V1Lease?> GetAsync(string policyName, string @namespace, CancellationToken cancellationToken) =>
+        client.GetAsync<V1Lease>(NameFor(policyName), @namespace, cancellationToken);
+
+    /// <summary>Whether an execution holds a lease.</summary>
+    public static bool IsHeldBy(V1Lease? lease, V1alpha1BackupExecution execution) =>
+        lease?.Spec?.HolderIdentity is { Length: > 0 } holder && holder == execution.Uid();
+
+    /// <summary>The run as it was frozen; null when the lease is another's or cannot be read.</summary>
+    public static BackupRun? Read(V1Lease? lease, V1alpha1BackupExecution execution)
+    {
+        if (!IsHeldBy(lease, execution)
+            || lease!.GetAnnotation(Annotation.FrozenPolicy) is not { } policyJson
+            || lease!.GetAnnotation(Annotation.FrozenLocation) is not { } locationJson)
+        {
+            return null;
+        }
+
+        var policy = JsonSerializer.Deserialize(policyJson, ApiJsonContext.Default.V1alpha1BackupPolicy);
+        var location = JsonSerializer.Deserialize(locationJson, ApiJsonContext.Default.V1alpha1BackupStorageLocation);
+        var start = lease!.Spec!.AcquireTime ?? default;
+        return new BackupRun(execution, policy!, location!, lease.Spec.LeaseTransitions ?? 0, start);
+    }
+
+    /// <summary>Takes the lease for an execution.</summary>
+    /// <param name="seen">The lease on which the decision was made; null when there was none.</param>
+    /// <param name="execution">The execution.</param>
+    /// <param name="policy">The policy to run.</param>
+    /// <param name="location">The location to use.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <returns>The run; null when another was faster.</returns>
+    public async Task<BackupRun?> TryTakeAsync(
+        V1Lease? seen,
+        V1alpha1BackupExecution execution,
+        V1alpha1BackupPolicy policy,
+        V1alpha1BackupStorageLocation location,
+        CancellationToken cancellationToken)
+    {
+        var wanted = seen is null ? New(policy) : client.Copy(seen);
+        Fill(wanted, execution, policy, location);
+        try
+        {
+            var stored = seen is null
+                ? await client.CreateAsync(wanted, cancellationToken)
+                : await client.PatchAsync(seen, wanted, optimistic: true, cancellationToken);
+            return Read(stored, execution);
+        }
+        catch (KubernetesException exception) when (exception.IsAlreadyExists || exception.IsConflict || exception.IsNotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Gives the lease back where the execution holds it; its count stays, for the next holder to add to.</summary>
+    public async Task ReleaseAsync(V1alpha1BackupExecution execution, CancellationToken cancellationToken)
+    {
+        var lease = await GetAsync(execution.Spec.PolicyName, execution.Namespace(), cancellationToken);
+        if (Read(lease, execution) is not { } run)
+        {
+            return;
+        }
+
+        var released = client.Copy(lease!);
+        released.Spec!.HolderIdentity = "";
+        released.SetLabel(Label.Execution, null);
+        released.SetAnnotation(Annotation.FrozenPolicy, null);
+        released.SetAnnotation(Annotation.FrozenLocation, null);
+        released.Metadata.OwnerReferences = [run.Policy.MakeOwnerReference(controller: false)];
+        await client.PatchAsync(lease!, released, optimistic: true, cancellationToken);
+    }
+
+    private static string NameFor(string policyName) => ShortName.ForChild("backup", policyName);
+
+    private static V1Lease New(V1alpha1BackupPolicy policy) => new()
+    {
+        ApiVersion = "coordination.k8s.io/v1",
+        Kind = "Lease",
+        Metadata = new V1ObjectMeta
+        {
+            Name = NameFor(policy.Name()),
+            NamespaceProperty = policy.Namespace(),
+            Labels = new Dictionary<string, string>
+            {
+                [Label.ManagedBy] = Label.ManagedByValue,
+                [Label.Policy] = ShortName.ForLabel(policy.Name()),
+            },
+        },
+    };
+
+    private void Fill(
+        V1Lease lease, V1alpha1BackupExecution execution, V1alpha1BackupPolicy policy, V1alpha1BackupStorageLocation location)
+    {
+        var now = time.GetUtcSeconds();
+        lease.Spec ??= new V1LeaseSpec();
+        lease.Spec.HolderIdentity = execution.Uid();
+        lease.Spec.AcquireTime = now;
+        lease.Spec.RenewTime = now;
+        lease.Spec.LeaseTransitions = (lease.Spec.LeaseTransitions ?? 0) + 1;
+        lease.Metadata.OwnerReferences = null;
+        lease.SetLabel(Label.Execution, ShortName.ForLabel(execution.Name()));
+        lease.SetAnnotation(Annotation.FrozenPolicy, JsonSerializer.Serialize(
+            new V1alpha1BackupPolicy { Metadata = Identity(policy), Spec = policy.Spec }, ApiJsonContext.Default.V1alpha1BackupPolicy));
+        lease.SetAnnotation(Annotation.FrozenLocation, JsonSerializer.Serialize(
+            new V1alpha1BackupStorageLocation { Metadata = Identity(location), Spec = location.Spec },
+            ApiJsonContext.Default.V1alpha1BackupStorageLocation));
+    }
+
+    private static V1ObjectMeta Identity(IKubernetesObject entity) => new()
+    {
+        Name = entity.Name(),
+        NamespaceProperty = entity.Namespace(),
+        Uid = entity.Uid(),
+    };
+}

@@ -1,0 +1,78 @@
+using BackupOperator.Api;
+using BackupOperator.Api.Contract;
+using BackupOperator.Api.Executions;
+using BackupOperator.Api.Policies;
+using Kubernetes.Client.Models;
+
+namespace BackupOperator.Manager.Executions;
+
+/// <summary>Writes a run into the status of its execution.</summary>
+internal static class RunStatus
+{
+    /// <summary>The run has its turn. Says the same on every pass.</summary>
+    public static void Begin(this BackupExecutionStatus status, BackupRun run)
+    {
+        status.WaitingSince = null;
+        status.Phase = status.Phase is null or ExecutionPhase.Pending ? ExecutionPhase.Running : status.Phase;
+        status.Backup = BackupName.For(run.Execution);
+        status.StartTime = run.StartTime;
+        status.FencingToken = run.FencingToken;
+        status.Integrity ??= IntegrityState.Pending;
+        status.Progress ??= "0%";
+        if (status.Sources.Count == 0)
+        {
+            status.Sources = [.. run.Policy.Spec.Sources.Select(source => new SourceStatus { Name = source.Name })];
+        }
+    }
+
+    /// <summary>Adds the sources up.</summary>
+    public static void Total(this BackupExecutionStatus status)
+    {
+        var sources = status.Sources;
+        status.ReadBytes = sources.Sum(source => source.ReadBytes ?? 0);
+        status.StoredBytes = sources.Sum(source => source.StoredBytes ?? 0);
+        status.TransferredBytes = sources.Sum(source => source.TransferredBytes ?? 0);
+        status.ReadBytesPerSecond = sources.Sum(source => source.ReadBytesPerSecond ?? 0);
+        status.Read = ByteSize.Format(status.ReadBytes.Value);
+        status.Stored = ByteSize.Format(status.StoredBytes.Value);
+        status.Rows = sources.Any(source => source.Rows is not null) ? sources.Sum(source => source.Rows ?? 0) : null;
+        status.Progress = SourceProgress.Percent(sources);
+    }
+
+    /// <summary>The record is written: the backup exists.</summary>
+    public static void Commit(this BackupExecutionStatus status, BackupRun run, CommitResult result)
+    {
+        status.Phase = ExecutionPhase.Verifying;
+        status.Attempts = 1;
+        status.RecoveryPoint = result.RecoveryPoint;
+        status.Storage = new StoredBackup
+        {
+            LocationName = run.Location.Name(),
+            Address = result.Address,
+            RepositoryId = result.RepositoryId,
+            PolicyUid = run.Policy.Uid(),
+            Encryption = result.Encryption,
+            KeyId = result.KeyId,
+            KeySecretName = result.Encryption is EncryptionMode.None ? null : run.KeySecretName,
+        };
+    }
+
+    /// <summary>Nothing will change any more.</summary>
+    public static void End(this BackupExecutionStatus status, ExecutionPhase phase, DateTimeOffset now)
+    {
+        status.Phase = phase;
+        status.WaitingSince = null;
+        status.CompletionTime = now;
+        if (status.Storage is null && status.Integrity is IntegrityState.Pending)
+        {
+            // There is nothing that could ever be read back.
+            status.Integrity = null;
+        }
+
+        if (status.StartTime is { } start)
+        {
+            status.DurationSeconds = (long)(now - start).TotalSeconds;
+            status.Duration = Duration.Format(now - start);
+        }
+    }
+}

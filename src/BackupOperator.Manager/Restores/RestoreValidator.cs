@@ -1,0 +1,94 @@
+using BackupOperator.Api;
+using BackupOperator.Api.Restores;
+using Kubernetes.ControllerRuntime;
+
+namespace BackupOperator.Manager.Restores;
+
+/// <summary>Repeats the rules of the schema, for API servers that do not know all of them.</summary>
+internal static class RestoreValidator
+{
+    private const int MostConnections = 32;
+
+    /// <summary>What is wrong with a spec, field by field; null when nothing is.</summary>
+    public static Refusal? Check(RestoreOperationSpec spec)
+    {
+        var problems = new List<string>();
+        CheckBackup(problems, spec.Backup);
+        CheckTarget(problems, spec.Target);
+        CheckDuration(problems, "spec.recoveryTimeObjective", spec.RecoveryTimeObjective);
+        CheckPerformance(problems, spec.Performance);
+        return problems.Count == 0 ? null : new Refusal(Reason.SpecInvalid, string.Join("; ", problems));
+    }
+
+    private static void CheckBackup(List<string> problems, BackupReference backup)
+    {
+        var named = new object?[] { backup.ExecutionName, backup.PolicyName, backup.Stored }.Count(way => way is not null);
+        if (named != 1)
+        {
+            problems.Add("spec.backup: set exactly one of executionName, policyName and stored");
+        }
+
+        if (backup.Stored is { } stored && (stored.LocationName.Length == 0 || stored.PolicyUid.Length == 0 || stored.Backup.Length == 0))
+        {
+            problems.Add("spec.backup.stored: locationName, policyUid and backup must be set");
+        }
+    }
+
+    private static void CheckTarget(List<string> problems, RestoreTarget target)
+    {
+        if (target.Postgres is not { } postgres)
+        {
+            problems.Add("spec.target.postgres: must be set; it is the kind of target that this version restores to");
+            return;
+        }
+
+        if (postgres.Connection.SecretName.Length == 0)
+        {
+            problems.Add("spec.target.postgres.connection.secretName: must be set");
+        }
+
+        if (postgres.Connection.Port is < 1 or > 65535)
+        {
+            problems.Add("spec.target.postgres.connection.port: must be between 1 and 65535");
+        }
+
+        if (postgres.Databases.Any(database => database.Name.Length == 0))
+        {
+            problems.Add("spec.target.postgres.databases: every entry needs a name");
+        }
+
+        var targets = postgres.Databases.Select(database => database.TargetName ?? database.Name).ToList();
+        if (targets.Distinct(StringComparer.Ordinal).Count() != targets.Count)
+        {
+            problems.Add("spec.target.postgres.databases: two databases cannot go into one");
+        }
+    }
+
+    private static void CheckPerformance(List<string> problems, RestorePerformance? performance)
+    {
+        if (performance is null)
+        {
+            return;
+        }
+
+        CheckDuration(problems, "spec.performance.startTimeout", performance.StartTimeout);
+        CheckDuration(problems, "spec.performance.runTimeout", performance.RunTimeout);
+        if (performance.Parallelism is < 1 or > MostConnections)
+        {
+            problems.Add($"spec.performance.parallelism: must be between 1 and {MostConnections}");
+        }
+
+        if (performance is { Parallelism: > 1, Staging: null })
+        {
+            problems.Add("spec.performance.staging: must be set where parallelism is more than 1");
+        }
+    }
+
+    private static void CheckDuration(List<string> problems, string field, string? value)
+    {
+        if (value is not null && (!Duration.TryParse(value, out var duration) || duration <= TimeSpan.Zero))
+        {
+            problems.Add($"{field}: \"{value}\" is not a duration such as 4h");
+        }
+    }
+}

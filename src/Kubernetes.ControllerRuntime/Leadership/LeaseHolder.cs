@@ -7,7 +7,7 @@ namespace Kubernetes.ControllerRuntime.Leadership;
 /// <summary>Gets, renews and releases one lease.</summary>
 /// <remarks>Whether another's lease has run out is judged by this replica's own clock, from when it saw the lease change:
 /// the clocks of replicas need not agree.</remarks>
-[EntityRbac(typeof(V1Lease), Verbs = RbacVerb.Get | RbacVerb.Create | RbacVerb.Patch, OwnNamespaceOnly = true)]
+[EntityRbac(typeof(V1Lease), Verbs = RbacVerb.Get | RbacVerb.Create | RbacVerb.Patch)]
 internal sealed class LeaseHolder(IKubernetesClient client, LeaderElectionOptions options, TimeProvider time)
 {
     private readonly string @namespace = options.LeaseNamespace ?? client.DefaultNamespace;

@@ -13,7 +13,4 @@ public sealed class EntityRbacAttribute(params Type[] entities) : Attribute
 
     /// <summary>The part of the object, such as <c>status</c> or <c>log</c>; null for the object itself.</summary>
     public string? SubResource { get; set; }
-
-    /// <summary>Whether only objects in the operator's own namespace are meant: a Role instead of a ClusterRole.</summary>
-    public bool OwnNamespaceOnly { get; set; }
 }

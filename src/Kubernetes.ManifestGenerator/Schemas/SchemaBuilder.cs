@@ -78,16 +78,23 @@ public sealed class SchemaBuilder(TypeDocumentation documentation)
         }
     }
 
+    /// <summary>Says what the property is for, which is more exact than what its type is; an enumeration's values keep their
+    /// meanings, unless the text names them all already.</summary>
+    private static void Describe(JsonObject schema, string description)
+    {
+        var meanings = (string?)schema["description"];
+        var values = schema["enum"]?.AsArray().Select(value => (string)value!) ?? [];
+        schema.Remove("description");
+        schema.Insert(0, "description", values.All(description.Contains) ? description : $"{description} {meanings}".TrimEnd());
+    }
+
     private JsonObject Property(PropertyInfo property)
     {
         var bounds = property.GetCustomAttribute<SchemaAttribute>();
         var schema = Value(property.PropertyType, bounds?.PreserveUnknownFields == true);
         if (documentation.Of(property) is { } description)
         {
-            // First, for whoever reads the file; more exact than the description of the type.
-            var values = schema["description"] is { } ofValues && schema["enum"] is not null ? $" {ofValues}" : "";
-            schema.Remove("description");
-            schema.Insert(0, "description", description + values);
+            Describe(schema, description);
         }
 
         if (bounds is not null)

@@ -15,7 +15,7 @@ internal sealed class DurableDirectory(string root, string top)
     {
         for (var attempt = 1; ; attempt++)
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            CreateFolder(Path.GetDirectoryName(path)!);
             var errno = ifAbsent ? Link(file, path) : Rename(file, path);
             if (errno is null)
             {
@@ -55,6 +55,18 @@ internal sealed class DurableDirectory(string root, string top)
         }
 
         Sync(folder);
+    }
+
+    private static void CreateFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (IOException exception) when ((Errno)exception.HResult is Errno.Exists or Errno.NotDirectory)
+        {
+            throw FileSystemFailure.Explain(Errno.NotDirectory, folder, exception);
+        }
     }
 
     // Every level each time: whoever made a folder may not yet have come to the point of making it durable.

@@ -54,7 +54,9 @@ internal static class S3Failure
 
     private static StoreException ExplainNetwork(Exception exception, string subject)
     {
-        if (Find<AuthenticationException>(exception) is { } untrusted)
+        // A port that speaks no TLS fails as an authentication too, but without a certificate that could be refused.
+        if (Find<AuthenticationException>(exception) is { } untrusted
+            && untrusted.Message.Contains("certificate", StringComparison.OrdinalIgnoreCase))
         {
             return new StoreException(
                 StoreFailure.Untrusted,

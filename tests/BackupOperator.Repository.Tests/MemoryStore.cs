@@ -7,6 +7,8 @@ namespace BackupOperator.Repository.Tests;
 /// <summary>A store whose objects a test can see, change and make fail.</summary>
 internal sealed class MemoryStore : IObjectStore
 {
+    private int _puts;
+
     public ConcurrentDictionary<string, byte[]> Objects { get; private init; } = new(StringComparer.Ordinal);
 
     public string Address => "memory://test";
@@ -16,15 +18,14 @@ internal sealed class MemoryStore : IObjectStore
 
     public int Puts => _puts;
 
-    private int _puts;
-
     public MemoryStore Copy() =>
         new() { Objects = new(Objects.Select(pair => KeyValuePair.Create(pair.Key, pair.Value.ToArray())), StringComparer.Ordinal) };
 
     public Task PutAsync(string key, ReadOnlyMemory<byte> content, bool ifAbsent, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        BeforePut?.Invoke(Interlocked.Increment(ref _puts), key);
+        var number = Interlocked.Increment(ref _puts);
+        BeforePut?.Invoke(number, key);
         if (!ifAbsent)
         {
             Objects[key] = content.ToArray();

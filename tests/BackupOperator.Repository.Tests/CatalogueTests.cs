@@ -1,0 +1,121 @@
+using BackupOperator.Repository.Catalogues;
+using BackupOperator.Repository.Checking;
+
+namespace BackupOperator.Repository.Tests;
+
+public sealed class CatalogueTests
+{
+    [Fact]
+    public async Task Record_Committed_ComesBackWithAndWithoutTheKey()
+    {
+        using var store = new MemoryStore();
+        var committed = await CommitAsync(store, Given.Backup);
+        foreach (var access in new[] { Given.Access(), RepositoryAccess.CatalogueOnly })
+        {
+            var repository = await BackupRepository.OpenAsync(store, access, Given.Token);
+            var found = await repository.Catalogue.GetAsync(Given.Policy, Given.Backup, Given.Token);
+            Assert.Equivalent(committed, found, strict: true);
+            Assert.Equal(EncryptionMode.Aes256Gcm, found.Encryption.Mode);
+            var entry = Assert.Single(await repository.Catalogue.ListAsync(Given.Policy, Given.Token).ToListAsync(Given.Token));
+            Assert.Equal(access != RepositoryAccess.CatalogueOnly, entry.Authenticated);
+        }
+    }
+
+    [Fact]
+    public async Task List_WithADamagedRecord_ShowsItWithTheReasonAndTheOthers()
+    {
+        using var store = new MemoryStore();
+        await CommitAsync(store, "a");
+        await CommitAsync(store, "a-b");
+        await CommitAsync(store, "c");
+        store.Objects[$"{Given.Policy}/backups/a-b/backup.json"][100] ^= 1;
+        await (await Given.RepositoryAsync(store)).WriteAsync(Given.Options(backup: "d"), ("dump", [1]));
+
+        var catalogue = (await BackupRepository.OpenAsync(store, RepositoryAccess.CatalogueOnly, Given.Token)).Catalogue;
+        foreach (var policy in new[] { null, Given.Policy })
+        {
+            var entries = await catalogue.ListAsync(policy, Given.Token).ToListAsync(Given.Token);
+            Assert.Equal(["a-b", "a", "c"], entries.Select(entry => entry.Backup));
+            Assert.Equal([true, false, false], entries.Select(entry => entry.Problem is not null));
+            var abandoned = Assert.Single(await catalogue.ListAbandonedAsync(policy, Given.Token).ToListAsync(Given.Token));
+            Assert.Equal(("d", 1), (abandoned.Backup, abandoned.Objects));
+        }
+
+        Assert.Empty(await catalogue.ListAsync("another-policy", Given.Token).ToListAsync(Given.Token));
+    }
+
+    [Fact]
+    public async Task Commit_OfTheSameRunAgain_ReturnsTheFirstRecord()
+    {
+        using var store = new MemoryStore();
+        var first = await CommitAsync(store, Given.Backup);
+        var catalogue = (await Given.RepositoryAsync(store)).Catalogue;
+        var second = await catalogue.CommitAsync(first with { CompletedAt = first.CompletedAt.AddHours(1) }, Given.Token);
+        Assert.Equal(first.CompletedAt, second.CompletedAt);
+
+        var other = first with { Execution = new ExecutionIdentity("another", "another") };
+        var failure = await Assert.ThrowsAsync<RepositoryException>(() => catalogue.CommitAsync(other, Given.Token));
+        Assert.Equal(RepositoryFailure.Conflict, failure.Failure);
+    }
+
+    [Fact]
+    public async Task Commit_OfAManifestThatIsMissingOrAnother_CommitsNothing()
+    {
+        using var store = new MemoryStore();
+        var repository = await Given.RepositoryAsync(store);
+        var manifest = await repository.WriteAsync(Given.Options(), ("dump", [1]));
+        var record = Given.Record((Given.Source, manifest with { Sha256 = new string('0', 64) }));
+        await Assert.ThrowsAsync<IntegrityException>(() => repository.Catalogue.CommitAsync(record, Given.Token));
+
+        store.Objects.TryRemove(manifest.Key, out _);
+        record = Given.Record((Given.Source, manifest));
+        await Assert.ThrowsAsync<IntegrityException>(() => repository.Catalogue.CommitAsync(record, Given.Token));
+        Assert.DoesNotContain(store.Objects.Keys, key => key.EndsWith("backup.json"));
+    }
+
+    [Fact]
+    public async Task Get_OfABackupThatIsNotThere_SaysSo()
+    {
+        using var store = new MemoryStore();
+        var repository = await Given.RepositoryAsync(store);
+        var failure = await Assert.ThrowsAsync<RepositoryException>(
+            () => repository.Catalogue.GetAsync(Given.Policy, "never", Given.Token));
+        Assert.Equal(RepositoryFailure.BackupMissing, failure.Failure);
+    }
+
+    [Fact]
+    public async Task Check_WithAConsumer_OffersEveryStreamAndReadsWhatItLeaves()
+    {
+        var backup = await Damage.OfBackupAsync(EncryptionMode.Aes256Gcm);
+        var repository = await Given.RepositoryAsync(backup.Pristine);
+        var seen = new List<(string Source, string Stream, int First)>();
+        var last = default(CheckProgress);
+        var report = await IntegrityCheck.RunAsync(
+            repository, Given.Policy, Given.Backup,
+            new CheckOptions
+            {
+                Progress = new SynchronousProgress<CheckProgress>(value => last = value),
+                Consumer = async (stream, token) =>
+                {
+                    var first = new byte[1];
+                    await stream.Content.ReadExactlyAsync(first, token);
+                    seen.Add((stream.Source, stream.Description.Name, first[0]));
+                },
+            },
+            Given.Token);
+
+        Assert.True(report.Passed);
+        Assert.Equal([("orders", "dump"), ("orders", "globals"), ("users", "dump")], seen.Select(item => (item.Source, item.Stream)));
+        Assert.Equal(Damage.Content[0], seen[0].First);
+        Assert.Equal(Damage.Content.Length + 3 + 600_000, report.VerifiedBytes);
+        Assert.Equal((2, 3), (report.Packs, report.Streams));
+        Assert.Equal((last.TotalBytes, report.VerifiedBytes), (last.ReadBytes, last.VerifiedBytes));
+    }
+
+    private static async Task<BackupRecord> CommitAsync(MemoryStore store, string backup)
+    {
+        var repository = await Given.RepositoryAsync(store);
+        var manifest = await repository.WriteAsync(Given.Options(backup: backup), ("dump", [1, 2, 3]));
+        return await repository.Catalogue.CommitAsync(Given.Record((Given.Source, manifest)) with { Backup = backup }, Given.Token);
+    }
+}

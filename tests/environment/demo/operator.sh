@@ -1,0 +1,105 @@
+# shellcheck shell=bash
+# What the demo applies to the cluster. Needs the exports of raise.sh, $namespace and $state.
+
+readonly system=backup-operator-system bucket=demo-backups
+
+install_operator() {
+  local repository=${BACKUPOPERATOR_TEST_IMAGE%:*} tag=${BACKUPOPERATOR_TEST_IMAGE##*:}
+  if command -v helm >/dev/null; then
+    helm upgrade --install backup-operator "$checkout/charts/backup-operator" --namespace "$system" --create-namespace \
+      --set "image.repository=$repository,image.tag=$tag" --wait --timeout 5m >&2
+  else
+    say "there is no helm: installing by kubectl and kustomize"
+    command kubectl kustomize "$checkout/config/default" | sed "s#image: backupoperator/backup-operator:.*#image: $BACKUPOPERATOR_TEST_IMAGE#" \
+      | command kubectl apply -f - >&2
+    command kubectl -n "$system" rollout status deployment/backup-operator --timeout 5m >&2
+  fi
+}
+
+# Values of Secrets go through files: arguments can be read by every process of the machine.
+make_tenant() {
+  write_pgpass
+  command kubectl create namespace "$namespace" --dry-run=client -o yaml | command kubectl apply -f - >&2
+  command kubectl label namespace "$namespace" pod-security.kubernetes.io/enforce=restricted --overwrite >&2
+  printf '%s' "$BACKUPOPERATOR_TEST_HOST" > "$state/host"
+  server port | tr -d '\n' > "$state/port"
+  server user | tr -d '\n' > "$state/user"
+  [[ -f $state/key ]] || ( umask 077; head -c 32 /dev/urandom | base64 > "$state/key" )
+  make_secret store --from-file=accessKeyId="$BACKUPOPERATOR_TEST_S3_ACCESS_KEY_FILE" \
+    --from-file=secretAccessKey="$BACKUPOPERATOR_TEST_S3_SECRET_KEY_FILE"
+  make_secret db --from-file=host="$state/host" --from-file=port="$state/port" --from-file=username="$state/user" \
+    --from-file=password="$(server passwordFile)" --from-file=ca.crt="$(server caFile)"
+  make_secret key --from-file=key="$state/key"
+  make_bucket
+}
+
+make_secret() { # NAME FLAG...
+  kubectl create secret generic "$@" --dry-run=client -o yaml | kubectl apply -f - >&2
+}
+
+make_bucket() {
+  curl --silent --show-error --fail --request PUT --aws-sigv4 "aws:amz:$BACKUPOPERATOR_TEST_S3_REGION:s3" \
+    --config <(printf 'user = "%s:%s"\n' "$(<"$BACKUPOPERATOR_TEST_S3_ACCESS_KEY_FILE")" "$(<"$BACKUPOPERATOR_TEST_S3_SECRET_KEY_FILE")") \
+    "$BACKUPOPERATOR_TEST_S3_ENDPOINT/$bucket" >&2
+}
+
+apply_policy() {
+  kubectl apply -f - >&2 <<X
+apiVersion: backupoperator.io/v1alpha1
+kind: BackupStorageLocation
+metadata: {name: primary}
+spec:
+  s3:
+    bucket: $bucket
+    endpoint: http://$BACKUPOPERATOR_TEST_HOST:${BACKUPOPERATOR_TEST_S3_ENDPOINT##*:}
+    region: $BACKUPOPERATOR_TEST_S3_REGION
+    forcePathStyle: true
+    credentialsSecretName: store
+---
+apiVersion: backupoperator.io/v1alpha1
+kind: BackupPolicy
+metadata: {name: $namespace}
+spec:
+  timeZone: Europe/Berlin
+  schedules:
+    - {name: nightly, cron: "0 1 * * *", jitter: 10m}
+  sources:
+    - name: shop
+      postgres:
+        connection: {secretName: db}
+        databases: [shop]
+  storage:
+    - {locationName: primary}
+  encryption: {keySecretName: key}
+  objectives: {rpo: 25h, rto: 30m}
+X
+  kubectl wait --for=condition=Ready --timeout=3m backupstoragelocation/primary "backuppolicy/$namespace" >&2
+  show kubectl get backupstoragelocations,backuppolicies
+}
+
+create_execution() {
+  local created
+  created=$(kubectl create -o name -f - <<X
+apiVersion: backupoperator.io/v1alpha1
+kind: BackupExecution
+metadata: {generateName: $namespace-manual-}
+spec: {policyName: $namespace}
+X
+  )
+  echo "${created#*/}"
+}
+
+apply_restore() {
+  kubectl delete restoreoperation "$namespace" --ignore-not-found >&2
+  kubectl apply -f - >&2 <<X
+apiVersion: backupoperator.io/v1alpha1
+kind: RestoreOperation
+metadata: {name: $namespace}
+spec:
+  backup: {policyName: $namespace}
+  target:
+    postgres:
+      connection: {secretName: db}
+      databases: [{name: shop}]
+X
+}

@@ -1,0 +1,55 @@
+using Kubernetes.Client.Models;
+using Kubernetes.Client.Objects;
+using Kubernetes.Client.Tests.Environment;
+
+namespace Kubernetes.Client.Tests.Objects;
+
+public sealed class EntityJsonTests
+{
+    private readonly EntityJson json = new([]);
+
+    [Fact]
+    public void ToIntent_ObjectAsRead_HoldsNothingOfTheServer()
+    {
+        var pod = Given.Pod("default", "one");
+        pod.Metadata.ResourceVersion = "5";
+        pod.Metadata.Uid = "u";
+        pod.Metadata.Generation = 3;
+        pod.Metadata.CreationTimestamp = DateTimeOffset.UnixEpoch;
+        pod.Metadata.DeletionTimestamp = DateTimeOffset.UnixEpoch;
+        pod.Status = new V1PodStatus { Phase = "Running" };
+
+        Assert.Equal(
+            """{"metadata":{"name":"one","namespace":"default"},"spec":{"automountServiceAccountToken":false,"containers":[{"name":"main","image":"localhost/none"}],"restartPolicy":"Never"},"apiVersion":"v1","kind":"Pod"}""",
+            json.ToIntent(pod).ToJsonString());
+    }
+
+    [Fact]
+    public void ToNode_Times_AreWrittenAsTheServerDoes()
+    {
+        var lease = new V1Lease { Spec = new V1LeaseSpec { RenewTime = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(1)) } };
+        lease.Metadata.CreationTimestamp = DateTimeOffset.UnixEpoch.AddMilliseconds(700);
+
+        var node = json.ToNode(lease);
+
+        Assert.Equal("1970-01-01T00:00:00Z", (string?)node["metadata"]!["creationTimestamp"]);
+        Assert.Equal("2026-01-02T02:04:05.000000Z", (string?)node["spec"]!["renewTime"]);
+    }
+
+    [Fact]
+    public void Read_QuantityWrittenAsNumber_IsText()
+    {
+        var pod = json.Read<V1Pod>("""{"spec":{"containers":[{"name":"a","resources":{"limits":{"cpu":1.5,"memory":"1Gi"}}}]}}"""u8, "pod");
+
+        var limits = pod.Spec!.Containers[0].Resources!.Limits!;
+        Assert.Equal(("1.5", "1Gi"), (limits["cpu"].Value, limits["memory"].Value));
+    }
+
+    [Fact]
+    public void TypeInfo_UnregisteredType_SaysWhatToDo()
+    {
+        var error = Assert.Throws<ArgumentException>(() => json.TypeInfo<EntityJsonTests>());
+
+        Assert.Contains("JsonTypeInfoResolvers", error.Message);
+    }
+}

@@ -66,12 +66,15 @@ internal sealed class StandInServer : IDisposable
         Requests.Enqueue($"{context.Request.HttpMethod} {context.Request.Url!.PathAndQuery}");
         try
         {
+            // Chunked unless the answer says otherwise: it may come piece by piece.
+            context.Response.SendChunked = true;
             await answer(context);
             context.Response.Close();
         }
         catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException or InvalidOperationException)
         {
             // The client went away, or the answer was a cut connection.
+            context.Response.Abort();
         }
     }
 }

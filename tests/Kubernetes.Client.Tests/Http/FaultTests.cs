@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Kubernetes.Client.Models;
 using Kubernetes.Client.Tests.Environment;
 
@@ -94,7 +95,7 @@ public sealed class FaultTests
     [Fact]
     public async Task Create_ServerSilent_TimesOutAndIsNotSentAgain()
     {
-        var never = new TaskCompletionSource();
+        var never = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var server = new StandInServer(_ => never.Task);
         var options = SharedServer.Options with { Timeouts = new KubernetesClientTimeouts { Request = TimeSpan.FromMilliseconds(50) } };
         using var client = server.Client(options);
@@ -149,7 +150,7 @@ public sealed class FaultTests
     [Fact]
     public async Task ReadLog_Follow_GivesLinesAsTheyCome()
     {
-        var more = new TaskCompletionSource();
+        var more = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var server = new StandInServer(async context =>
         {
             await LineAsync(context, "one\n");
@@ -189,8 +190,7 @@ public sealed class FaultTests
 
     private static async Task LineAsync(HttpListenerContext context, string text)
     {
-        context.Response.SendChunked = true;
-        await context.Response.OutputStream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(text));
+        await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(text));
         await context.Response.OutputStream.FlushAsync();
     }
 }

@@ -64,6 +64,8 @@ internal sealed record S3ErrorCode(StoreFailure Failure, string Advice)
         ["TooManyRequests"] = SlowDown,
         ["RequestLimitExceeded"] = SlowDown,
         ["RequestTimeout"] = new(StoreFailure.Unreachable, "the store waited too long for data; check the network"),
+        // No code of S3 but the status of an answer without one: the HTTP layer, or a proxy, lost step with the connection.
+        ["BadRequest"] = new(StoreFailure.Unreachable, "the request did not arrive whole; check any proxy in between"),
         ["IncompleteBody"] = new(StoreFailure.Unreachable, "the store received only a part of the object"),
         ["InvalidRange"] = new(StoreFailure.Truncated, "the object is shorter than the range asked for"),
         ["BadDigest"] = Garbled,
@@ -90,11 +92,12 @@ internal sealed record S3ErrorCode(StoreFailure Failure, string Advice)
             return known;
         }
 
-        return code?.StartsWith("KMS.", StringComparison.Ordinal) == true ? BadKmsKey : FindByStatus(status);
+        return code?.StartsWith("KMS.", StringComparison.Ordinal) == true ? BadKmsKey : FindByStatus(code, status);
     }
 
-    private static S3ErrorCode FindByStatus(int status) => status switch
+    private static S3ErrorCode FindByStatus(string? code, int status) => status switch
     {
+        400 when string.IsNullOrEmpty(code) => Known["BadRequest"],
         401 or 403 => Forbidden,
         404 => Known["NoSuchKey"],
         409 => Known["ConditionalRequestConflict"],

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using Amazon.Runtime;
 using Amazon.S3;
@@ -87,9 +88,8 @@ internal sealed class S3ObjectStore : IObjectStore
         {
             return null;
         }
-        catch (StoreException exception) when (exception.Failure is StoreFailure.NotFound or StoreFailure.AccessDenied)
+        catch (StoreException exception) when (TellsNoReason(exception))
         {
-            // The answer to HEAD has no body: a missing object, a missing bucket and wrong keys look alike. A listing tells.
             await RequireBucketAsync(cancellationToken);
             if (exception.Failure == StoreFailure.NotFound)
             {
@@ -149,6 +149,12 @@ internal sealed class S3ObjectStore : IObjectStore
         }
         while (request.ContinuationToken is not null);
     }
+
+    // The answer to HEAD has no body: a missing object, a missing bucket and wrong keys look alike. A listing tells.
+    private static bool TellsNoReason(StoreException exception) => exception.InnerException is AmazonServiceException
+    {
+        StatusCode: HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.NotFound,
+    };
 
     private async Task RequireBucketAsync(CancellationToken cancellationToken)
     {

@@ -8,11 +8,16 @@ internal sealed class TestBucket : IAsyncDisposable
 {
     private readonly AmazonS3Client administrator;
 
-    private TestBucket(string name)
+    private readonly string accessKeyFile;
+    private readonly string secretKeyFile;
+
+    private TestBucket(string name, string accessKeyFile, string secretKeyFile)
     {
         Name = name;
+        this.accessKeyFile = accessKeyFile;
+        this.secretKeyFile = secretKeyFile;
         administrator = new AmazonS3Client(
-            new BasicAWSCredentials(File.ReadAllText(AccessKeyFile).Trim(), File.ReadAllText(SecretKeyFile).Trim()),
+            new BasicAWSCredentials(File.ReadAllText(accessKeyFile).Trim(), File.ReadAllText(secretKeyFile).Trim()),
             new AmazonS3Config { ServiceURL = Endpoint.ToString(), ForcePathStyle = true });
     }
 
@@ -37,14 +42,16 @@ internal sealed class TestBucket : IAsyncDisposable
         Endpoint = Endpoint,
         Region = Environment.GetEnvironmentVariable("BACKUPOPERATOR_TEST_S3_REGION") is { Length: > 0 } region ? region : "us-east-1",
         ForcePathStyle = true,
-        AccessKeyFile = AccessKeyFile,
-        SecretKeyFile = SecretKeyFile,
+        AccessKeyFile = accessKeyFile,
+        SecretKeyFile = secretKeyFile,
         Prefix = "cluster/a",
     };
 
-    internal static async Task<TestBucket> CreateAsync()
+    /// <summary>Makes a bucket, of the usual user or of another.</summary>
+    internal static async Task<TestBucket> CreateAsync(string? accessKeyFile = null, string? secretKeyFile = null)
     {
-        var bucket = new TestBucket($"test-{Guid.NewGuid():N}");
+        var bucket = new TestBucket(
+            $"test-{Guid.NewGuid():N}", accessKeyFile ?? AccessKeyFile, secretKeyFile ?? SecretKeyFile);
         await bucket.administrator.PutBucketAsync(bucket.Name, TestContext.Current.CancellationToken);
         return bucket;
     }

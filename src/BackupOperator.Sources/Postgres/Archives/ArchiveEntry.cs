@@ -1,0 +1,26 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace BackupOperator.Sources.Postgres.Archives;
+
+/// <summary>One line of <c>pg_restore --list</c>: <c>3350; 0 16385 TABLE DATA public orders shop</c>.</summary>
+/// <param name="Class">The catalogue that the object is in; 0 for what has no object of its own (data, grants, comments).</param>
+/// <param name="Oid">The object, or the table for its data; unlike names it cannot be mistaken.</param>
+/// <param name="Text">Description, schema, tag and owner, separated by single blanks that names may hold too.</param>
+/// <param name="Line">The line as a list file for <c>--use-list</c> wants it.</param>
+internal sealed partial record ArchiveEntry(uint Class, uint Oid, string Text, string Line)
+{
+    private const string DataPrefix = "TABLE DATA ";
+
+    public bool IsTableData => Text.StartsWith(DataPrefix, StringComparison.Ordinal);
+
+    /// <summary>Null for comments and empty lines.</summary>
+    public static ArchiveEntry? Parse(string line) => Form().Match(line) is { Success: true } match
+        ? new ArchiveEntry(
+            uint.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture),
+            uint.Parse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture), match.Groups[3].Value, line)
+        : null;
+
+    [GeneratedRegex(@"^\d+; (\d+) (\d+) (.+)$")]
+    private static partial Regex Form();
+}

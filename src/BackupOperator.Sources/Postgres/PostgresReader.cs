@@ -1,0 +1,78 @@
+using BackupOperator.Sources.Postgres.Connections;
+using BackupOperator.Sources.Postgres.Details;
+using BackupOperator.Sources.Postgres.Dumping;
+using BackupOperator.Sources.Postgres.Tools;
+using Npgsql;
+
+namespace BackupOperator.Sources.Postgres;
+
+/// <summary>Reads a PostgreSQL server as logical dumps, streamed from <c>pg_dump</c> without a local copy.</summary>
+/// <remarks>Each database is consistent in itself; databases follow each other, so the recovery point is the first one's.</remarks>
+public sealed class PostgresReader(PostgresSourceOptions options) : ISourceReader
+{
+    private const string ListDatabases = """
+        SELECT datname, pg_database_size(oid) FROM pg_database
+        WHERE datallowconn AND NOT datistemplate AND has_database_privilege(oid, 'CONNECT') ORDER BY datname
+        """;
+
+    /// <inheritdoc />
+    public async Task<SourceSummary> ReadAsync(
+        IStreamSink sink, IProgress<SourceProgress> progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(sink);
+        ArgumentNullException.ThrowIfNull(progress);
+        using var server = new PostgresServer(PostgresEndpoint.Read(options.Connection));
+        await using var connection = await server.OpenAsync(server.Endpoint.MaintenanceDatabase, cancellationToken);
+        var version = ServerVersion.Of(connection);
+        var installed = await ClientTools.FindAsync(cancellationToken);
+        var tools = ClientTools.Choose(installed, version.Major, $"server {server.Endpoint.Server}");
+        var databases = await SelectAsync(server, connection, cancellationToken);
+
+        var expected = databases.Sum(database => database.SizeBytes);
+        if (options.Globals)
+        {
+            progress.Report(new SourceProgress("dumping roles and tablespaces", expected));
+            await new GlobalsDump(server, tools, sink).WriteAsync(connection, cancellationToken);
+        }
+
+        var dump = new DatabaseDump(server, tools, options, sink);
+        var dumped = new List<DatabaseDetails>();
+        foreach (var (name, _) in databases)
+        {
+            progress.Report(new SourceProgress($"dumping database {name}", expected));
+            dumped.Add(await dump.WriteAsync(name, DumpStreams.NameOf(dumped.Count, name), cancellationToken));
+        }
+
+        return Summarize(version, tools, dumped);
+    }
+
+    private async Task<List<(string Name, long SizeBytes)>> SelectAsync(
+        PostgresServer server, NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var all = await connection.QueryAsync(ListDatabases, static row => (row.GetString(0), row.GetInt64(1)), cancellationToken);
+        var missing = options.Databases.Except(all.Select(database => database.Item1)).ToList();
+        if (missing.Count > 0)
+        {
+            throw new SourceException(
+                SourceFailure.BadInput,
+                $"PostgreSQL server {server.Endpoint.Server}: database {string.Join(", ", missing)} does not exist or allows no connection to user {server.Endpoint.User}; there are {string.Join(", ", all.Select(database => database.Item1))}");
+        }
+
+        return options.Databases.Count == 0 ? all : [.. all.Where(database => options.Databases.Contains(database.Item1))];
+    }
+
+    private SourceSummary Summarize(ServerVersion version, ClientTools tools, List<DatabaseDetails> databases)
+    {
+        var details = new PostgresDetails(
+            PostgresDetails.CurrentVersion, version.Text, version.Major, tools.Major,
+            options.Globals ? GlobalsDump.Stream : null, options.Selection.IsEmpty ? null : options.Selection,
+            options.ExactRowCounts, databases);
+        return new SourceSummary(DetailsJson.Write(details), databases.Min(database => database.RecoveryPoint))
+        {
+            Databases = databases.Count,
+            Tables = databases.Sum(database => database.Tables.Count),
+            Rows = databases.Sum(database => database.Tables.Sum(table => table.Rows ?? 0)),
+            Version = version.Text,
+        };
+    }
+}

@@ -1,0 +1,82 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace BackupOperator.Sources.Processes;
+
+/// <summary>A running program with its streams. Disposing it ends the program, whatever it is doing.</summary>
+internal sealed class ChildProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly Task _errors;
+
+    private ChildProcess(Process process, string name)
+    {
+        _process = process;
+        Name = name;
+        _errors = Errors.ReadAsync(process.StandardError);
+    }
+
+    /// <summary>The program's name, for messages.</summary>
+    public string Name { get; }
+
+    public ErrorTail Errors { get; } = new();
+
+    public Stream Output => _process.StandardOutput.BaseStream;
+
+    public TextReader OutputText => _process.StandardOutput;
+
+    public Stream Input => _process.StandardInput.BaseStream;
+
+    /// <exception cref="SourceException">The program cannot be started.</exception>
+    public static ChildProcess Start(ProgramStart start)
+    {
+        var info = new ProcessStartInfo(start.Path, start.Arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        info.Environment.Clear();
+        foreach (var (name, value) in start.Environment)
+        {
+            info.Environment[name] = value;
+        }
+
+        var program = Path.GetFileName(start.Path);
+        try
+        {
+            return new ChildProcess(Process.Start(info)!, program);
+        }
+        catch (Win32Exception exception)
+        {
+            throw new SourceException(
+                SourceFailure.BadInput, $"{start.Path} cannot be started: {exception.Message}; check the image", exception);
+        }
+    }
+
+    /// <summary>Waits for the end and for the last line of standard error.</summary>
+    /// <returns>The exit code; 128 and the signal's number when a signal ended it.</returns>
+    public async Task<int> WaitAsync(CancellationToken cancellationToken)
+    {
+        await _process.WaitForExitAsync(cancellationToken);
+        await _errors.WaitAsync(cancellationToken);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            // Children of pg_dump and pg_restore --jobs are ended with it; none may write to a target after us.
+            _process.Kill(entireProcessTree: true);
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended by itself.
+        }
+
+        await _process.WaitForExitAsync(CancellationToken.None);
+        _process.Dispose();
+    }
+}

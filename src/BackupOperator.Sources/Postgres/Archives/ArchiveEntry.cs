@@ -10,9 +10,17 @@ namespace BackupOperator.Sources.Postgres.Archives;
 /// <param name="Line">The line as a list file for <c>--use-list</c> wants it.</param>
 internal sealed partial record ArchiveEntry(uint Class, uint Oid, string Text, string Line)
 {
+    // The identity of pg_class, the same on every server.
+    private const uint RelationClass = 1259;
     private const string DataPrefix = "TABLE DATA ";
 
     public bool IsTableData => Text.StartsWith(DataPrefix, StringComparison.Ordinal);
+
+    /// <summary>Whether it defines a table, view, index or sequence.</summary>
+    public bool IsRelation => Class == RelationClass;
+
+    /// <summary>As <see cref="Details.TableDetails.Parts"/> spells it.</summary>
+    public string Identity => string.Create(CultureInfo.InvariantCulture, $"{Class}:{Oid}");
 
     /// <summary>Null for comments and empty lines.</summary>
     public static ArchiveEntry? Parse(string line) => Form().Match(line) is { Success: true } match

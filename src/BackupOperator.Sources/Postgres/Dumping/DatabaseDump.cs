@@ -63,7 +63,7 @@ internal sealed class DatabaseDump(
     {
         // pg_dump writes its contents when it holds its locks: from here on no table can go away.
         var entries = await listing.Entries.WaitAsync(cancellationToken);
-        var dumped = entries.Where(entry => entry.IsTableData).Select(entry => entry.Oid).ToHashSet();
+        var dumped = entries.Where(entry => entry.IsTableData || entry.IsRelation).Select(entry => entry.Oid).ToHashSet();
         var tables = all.Where(table => dumped.Contains(table.Oid)).ToList();
         for (var index = 0; options.ExactRowCounts && index < tables.Count; index++)
         {

@@ -44,6 +44,9 @@ public sealed record BackupRecord
     /// <summary>Set when committed.</summary>
     public EncryptionSummary Encryption { get; init; } = new(EncryptionMode.None);
 
+    /// <summary>The Secret that held the key, for whoever restores without the policy; a name, not a secret.</summary>
+    public string? KeySecretName { get; init; }
+
     /// <summary><c>none</c> or <c>zstd:level</c>.</summary>
     public required string Compression { get; init; }
 

@@ -36,6 +36,12 @@ public sealed record SourceRecord
     /// <summary>Rows, where the source counts such.</summary>
     public long? Rows { get; init; }
 
+    /// <summary>The version of the server that it was read from, where it has one.</summary>
+    public string? ServerVersion { get; init; }
+
+    /// <summary>Seconds from the first to the last byte.</summary>
+    public double? DurationSeconds { get; init; }
+
     /// <summary>The databases in it, where it has such.</summary>
     public IReadOnlyList<DatabaseRecord>? Databases { get; init; }
 }

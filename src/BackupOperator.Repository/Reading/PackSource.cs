@@ -35,10 +35,19 @@ internal sealed class PackSource(IObjectStore store, ManifestPlace place, IReadO
     /// <summary>Opens a whole pack; its length is checked first.</summary>
     public async Task<Stream> OpenAsync(int number, CancellationToken cancellationToken)
     {
+        await RequireAsync(number, cancellationToken);
+        return await store.GetAsync(ObjectKey(number), range: null, cancellationToken);
+    }
+
+    /// <summary>Sees that a pack is there with its length.</summary>
+    /// <exception cref="IntegrityException">It is missing, or has another length.</exception>
+    public async Task RequireAsync(int number, CancellationToken cancellationToken)
+    {
         var stored = await store.StatAsync(ObjectKey(number), cancellationToken) ?? throw Missing(number, null);
-        return stored.SizeBytes == packs[number].SizeBytes
-            ? await store.GetAsync(ObjectKey(number), range: null, cancellationToken)
-            : throw WrongLength(number, stored.SizeBytes, null);
+        if (stored.SizeBytes != packs[number].SizeBytes)
+        {
+            throw WrongLength(number, stored.SizeBytes, null);
+        }
     }
 
     public IntegrityException Damaged(int number, string what) =>

@@ -40,6 +40,13 @@ public sealed class SourceReader : IDisposable
 
     internal BufferPool Buffers { get; } = new();
 
+    /// <summary>Sees that every pack is in the store with its length; reads none.</summary>
+    /// <exception cref="IntegrityException">A pack is missing, or has another length.</exception>
+    public Task RequirePacksAsync(int parallelism, CancellationToken cancellationToken) => Parallel.ForEachAsync(
+        Enumerable.Range(0, Packs.Packs.Count),
+        new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellationToken },
+        async (number, token) => await Packs.RequireAsync(number, token));
+
     /// <summary>Opens a stream. Reading throws <see cref="IntegrityException"/> as soon as anything is not what was stored, at the
     /// latest instead of the end; nothing unverified is ever returned.</summary>
     /// <param name="name">One of <see cref="Streams"/>.</param>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using BackupOperator.Sources.Postgres.Connections;
 using BackupOperator.Sources.Postgres.Details;
 using BackupOperator.Sources.Postgres.Dumping;
@@ -14,6 +15,19 @@ public sealed class PostgresReader(PostgresSourceOptions options) : ISourceReade
         SELECT datname, pg_database_size(oid) FROM pg_database
         WHERE datallowconn AND NOT datistemplate AND has_database_privilege(oid, 'CONNECT') ORDER BY datname
         """;
+
+    /// <summary>The summary of a source that was read before, from its details.</summary>
+    /// <exception cref="SourceException">The details are those of another kind of source, or of a newer release.</exception>
+    public static SourceSummary Describe(JsonElement details)
+    {
+        var postgres = DetailsJson.Read(details);
+        return new SourceSummary(postgres.Kind, details, postgres.Databases.Min(database => database.RecoveryPoint))
+        {
+            Databases = [.. postgres.Databases.Select(database => new DatabaseSummary(
+                database.Name, database.Tables.Count, database.Tables.Sum(table => table.Rows ?? 0), database.Stream))],
+            Version = postgres.ServerVersion,
+        };
+    }
 
     /// <inheritdoc />
     public async Task<SourceSummary> ReadAsync(
@@ -67,12 +81,6 @@ public sealed class PostgresReader(PostgresSourceOptions options) : ISourceReade
             PostgresDetails.CurrentVersion, version.Text, version.Major, tools.Major,
             options.Globals ? GlobalsDump.Stream : null, options.Selection.IsEmpty ? null : options.Selection,
             options.ExactRowCounts, databases);
-        return new SourceSummary(DetailsJson.Write(details), databases.Min(database => database.RecoveryPoint))
-        {
-            Databases = databases.Count,
-            Tables = databases.Sum(database => database.Tables.Count),
-            Rows = databases.Sum(database => database.Tables.Sum(table => table.Rows ?? 0)),
-            Version = version.Text,
-        };
+        return Describe(DetailsJson.Write(details));
     }
 }

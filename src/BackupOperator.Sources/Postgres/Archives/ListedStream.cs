@@ -1,3 +1,5 @@
+using BackupOperator.Sources.Streams;
+
 namespace BackupOperator.Sources.Postgres.Archives;
 
 /// <summary>Passes an archive through and shows it to a listing on the way.</summary>

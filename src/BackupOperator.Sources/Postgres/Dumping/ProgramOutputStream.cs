@@ -1,5 +1,5 @@
-using BackupOperator.Sources.Postgres.Archives;
 using BackupOperator.Sources.Processes;
+using BackupOperator.Sources.Streams;
 
 namespace BackupOperator.Sources.Postgres.Dumping;
 

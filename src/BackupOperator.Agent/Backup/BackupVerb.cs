@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using BackupOperator.Agent.Reporting;
+using BackupOperator.Agent.Stores;
+using BackupOperator.Api.Contract;
+using BackupOperator.Repository;
+using BackupOperator.Repository.Compressing;
+using BackupOperator.Repository.Writing;
+using BackupOperator.Sources;
+using BackupOperator.Sources.Postgres;
+using BackupOperator.Storage;
+
+namespace BackupOperator.Agent.Backup;
+
+/// <summary>Reads one source into packs and a manifest. Nothing of it is a backup before it is committed.</summary>
+internal sealed class BackupVerb(AgentOutput output) : IVerb
+{
+    public async Task<AgentResult> RunAsync(AgentTask task, CancellationToken cancellationToken)
+    {
+        var backup = task.Backup ?? throw new BadInputException("the task does not say what to back up");
+        var reader = CreateReader(backup);
+        var meter = new StoreMeter();
+        using var store = StoreOpening.Open(task.Store, meter);
+        var repository = await BackupRepositoryAccess.OpenAsync(task, backup.Identity.PolicyUid, store, cancellationToken);
+
+        // An agent that died after its last write left a complete manifest: that one is the result.
+        var identity = backup.Identity;
+        using (var done = await repository.FindSourceAsync(identity.PolicyUid, identity.Backup, backup.Source.Name, cancellationToken))
+        {
+            if (done is not null)
+            {
+                output.Info($"source {backup.Source.Name} of backup {identity.Backup} is complete already");
+                return Result(backup, PostgresReader.Describe(done.Details), done.Stored, repository, meter, TimeSpan.Zero);
+            }
+        }
+
+        return await WriteAsync(backup, reader, repository, meter, cancellationToken);
+    }
+
+    private static PostgresReader CreateReader(BackupTask backup) => backup.Source.Postgres is { } postgres
+        ? new PostgresReader(PostgresSourceMap.Map(postgres, backup.Connection))
+        : throw new BadInputException($"source {backup.Source.Name} is of no kind that this agent reads");
+
+    private static SourceWriterOptions Options(BackupTask backup, IProgress<WriteProgress> progress) => new()
+    {
+        PolicyUid = backup.Identity.PolicyUid,
+        Source = backup.Source.Name,
+        Backup = backup.Identity.Backup,
+        Compression = backup.Compression.Algorithm == "none" ? Compression.None : Compression.Zstd(backup.Compression.Level),
+        Parallelism = backup.Parallelism,
+        Progress = progress,
+    };
+
+    private static AgentResult Result(
+        BackupTask backup, SourceSummary summary, StoredManifest stored, BackupRepository repository, StoreMeter meter,
+        TimeSpan duration) => new()
+    {
+        Backup = new SourceResult
+        {
+            Source = backup.Source.Name,
+            ManifestKey = stored.Key,
+            ManifestSha256 = stored.Sha256,
+            KeyId = repository.KeyId,
+            RecoveryPoint = summary.RecoveryPoint,
+            ReadBytes = stored.ReadBytes,
+            StoredBytes = stored.StoredBytes,
+            TransferredBytes = Math.Max(meter.Snapshot().BytesSent, stored.TransferredBytes),
+            Databases = summary.Databases.Count,
+            Tables = summary.Tables,
+            Rows = summary.Rows,
+            ServerVersion = summary.Version,
+            DurationSeconds = Math.Round(duration.TotalSeconds, 3),
+        },
+    };
+
+    private async Task<AgentResult> WriteAsync(
+        BackupTask backup, ISourceReader reader, BackupRepository repository, StoreMeter meter, CancellationToken cancellationToken)
+    {
+        var clock = Stopwatch.StartNew();
+        var progress = new WorkProgress(output);
+        await using var writer = repository.WriteSource(Options(backup, new WriterProgress(progress, meter)));
+        var summary = await reader.ReadAsync(new WriterSink(writer), progress, cancellationToken);
+        var stored = await writer.CompleteAsync(summary.Details, cancellationToken);
+        return Result(backup, summary, stored, repository, meter, clock.Elapsed);
+    }
+
+    private sealed class WriterSink(SourceWriter writer) : IStreamSink
+    {
+        public Task WriteAsync(string name, Stream content, CancellationToken cancellationToken) =>
+            writer.WriteStreamAsync(name, content, cancellationToken);
+    }
+
+    private sealed class WriterProgress(WorkProgress progress, StoreMeter meter) : IProgress<WriteProgress>
+    {
+        public void Report(WriteProgress value) => progress.Bytes(value.ReadBytes, value.StoredBytes, meter.Snapshot().BytesSent);
+    }
+}

@@ -1,0 +1,63 @@
+using BackupOperator.Agent.Reporting;
+using BackupOperator.Agent.Stores;
+using BackupOperator.Api;
+using BackupOperator.Api.Contract;
+using BackupOperator.Repository.Checking;
+using BackupOperator.Storage;
+
+namespace BackupOperator.Agent.Check;
+
+/// <summary>Reads a committed backup back whole: every object, every digest, every dump from its first to its last block.</summary>
+internal sealed class CheckVerb(AgentOutput output) : IVerb
+{
+    private const int NamedProblems = 5;
+
+    public async Task<AgentResult> RunAsync(AgentTask task, CancellationToken cancellationToken)
+    {
+        var check = task.Check ?? throw new BadInputException("the task does not say what to check");
+        var meter = new StoreMeter();
+        using var store = StoreOpening.Open(task.Store, meter);
+        var repository = await KeyFile.OpenAsync(task, store, static access => access, cancellationToken);
+        var dumps = new DumpCheck();
+        var options = new CheckOptions { Progress = new CheckReport(output), Consumer = dumps.ReadAsync };
+        var report = await IntegrityCheck.RunAsync(repository, check.PolicyUid, check.Backup, options, cancellationToken);
+
+        string[] problems = [.. report.Problems.Select(problem => problem.Message), .. dumps.Problems(report)];
+        foreach (var problem in problems)
+        {
+            output.Warning(problem);
+        }
+
+        var result = new CheckResult
+        {
+            Objects = report.Packs,
+            ReadBytes = meter.Snapshot().BytesReceived,
+            PlainBytes = report.VerifiedBytes,
+            DumpEntries = dumps.Entries,
+            Problems = problems.Length,
+        };
+        return problems.Length == 0 ? new AgentResult { Check = result } : Failed(check, result, problems);
+    }
+
+    private static AgentResult Failed(CheckTask check, CheckResult result, string[] problems)
+    {
+        var more = problems.Length > NamedProblems ? $" and {problems.Length - NamedProblems} more" : "";
+        return new AgentResult
+        {
+            ExitCode = AgentExitCode.Integrity,
+            Reason = Reason.IntegrityFailed,
+            Message = $"backup {check.Backup} is damaged: {string.Join("; ", problems.Take(NamedProblems))}{more}",
+            Check = result,
+        };
+    }
+
+    private sealed class CheckReport(AgentOutput output) : IProgress<CheckProgress>
+    {
+        // Packs are read for their digests and then again as streams: both count.
+        public void Report(CheckProgress value) => output.Progress(new AgentProgress
+        {
+            Activity = value.VerifiedBytes == 0 ? "reading packs" : "reading dumps",
+            ReadBytes = value.VerifiedBytes,
+        });
+    }
+}

@@ -1,0 +1,103 @@
+using System.Reflection;
+using BackupOperator.Agent.Stores;
+using BackupOperator.Api.Contract;
+using BackupOperator.Repository;
+using BackupOperator.Repository.Catalogues;
+using BackupOperator.Repository.Reading;
+using BackupOperator.Sources.Postgres;
+using BackupOperator.Storage;
+using ApiEncryption = BackupOperator.Api.Policies.EncryptionMode;
+
+namespace BackupOperator.Agent.Commit;
+
+/// <summary>Writes <c>backup.json</c>, after every source was found stored as its agent reported it.</summary>
+internal sealed class CommitVerb : IVerb
+{
+    private const int StatsAtOnce = 8;
+
+    public async Task<AgentResult> RunAsync(AgentTask task, CancellationToken cancellationToken)
+    {
+        var commit = task.Commit ?? throw new BadInputException("the task does not say what to commit");
+        if (commit.Sources.Count == 0)
+        {
+            throw new BadInputException($"backup {commit.Identity.Backup} has no source: there is nothing to commit");
+        }
+
+        using var store = StoreOpening.Open(task.Store, new StoreMeter());
+        var repository = await KeyFile.OpenAsync(task, store, static access => access, cancellationToken);
+        var sources = new List<SourceRecord>();
+        foreach (var source in commit.Sources)
+        {
+            sources.Add(await RequireAsync(repository, commit.Identity, source, cancellationToken));
+        }
+
+        var record = await repository.Catalogue.CommitAsync(Record(commit, sources), cancellationToken);
+        return new AgentResult { Commit = Result(store, repository, commit.Identity, record) };
+    }
+
+    private static async Task<SourceRecord> RequireAsync(
+        BackupRepository repository, BackupIdentity identity, SourceResult source, CancellationToken cancellationToken)
+    {
+        using var reader = await repository.OpenSourceAsync(identity.PolicyUid, identity.Backup, source.Source, cancellationToken);
+        if (reader.Stored.Sha256 != source.ManifestSha256)
+        {
+            throw new IntegrityException(
+                reader.Stored.Key, $"{reader.Stored.Key} is not the manifest that the agent of source {source.Source} reported: nothing was committed");
+        }
+
+        await reader.RequirePacksAsync(StatsAtOnce, cancellationToken);
+        return Describe(source, reader);
+    }
+
+    private static SourceRecord Describe(SourceResult source, SourceReader reader)
+    {
+        var summary = PostgresReader.Describe(reader.Details);
+        var lengths = reader.Streams.ToDictionary(stream => stream.Name, stream => stream.LengthBytes);
+        return new SourceRecord
+        {
+            Name = source.Source,
+            Kind = summary.Kind,
+            ManifestKey = reader.Stored.Key,
+            ManifestSha256 = reader.Stored.Sha256,
+            RecoveryPoint = summary.RecoveryPoint,
+            ReadBytes = reader.Stored.ReadBytes,
+            StoredBytes = reader.Stored.StoredBytes,
+            TransferredBytes = Math.Max(source.TransferredBytes, reader.Stored.TransferredBytes),
+            Packs = reader.Stored.Packs,
+            Chunks = reader.Stored.Chunks,
+            Rows = summary.Rows,
+            ServerVersion = summary.Version,
+            DurationSeconds = source.DurationSeconds,
+            Databases = [.. summary.Databases.Select(database => new DatabaseRecord(
+                database.Name, database.Tables, database.Rows, lengths.GetValueOrDefault(database.Stream)))],
+        };
+    }
+
+    private static BackupRecord Record(CommitTask commit, IReadOnlyList<SourceRecord> sources) => new()
+    {
+        Backup = commit.Identity.Backup,
+        Policy = new PolicyIdentity(commit.Identity.PolicyUid, commit.Identity.Namespace, commit.Identity.PolicyName),
+        Execution = new ExecutionIdentity(commit.ExecutionUid, commit.ExecutionName),
+        Schedule = commit is { Schedule: { } schedule, SlotTime: { } time } ? new ScheduleSlot(schedule, time) : null,
+
+        // Refers to no earlier pack: the only type that this release takes.
+        Type = "full",
+        FencingToken = commit.FencingToken,
+        StartedAt = commit.StartTime,
+        CompletedAt = TimeProvider.System.GetUtcNow(),
+        RecoveryPoint = sources.Min(source => source.RecoveryPoint) ?? commit.StartTime,
+        KeySecretName = commit.KeySecretName,
+        Compression = commit.Compression.Algorithm == "none" ? "none" : $"{commit.Compression.Algorithm}:{commit.Compression.Level}",
+        Sources = sources,
+        OperatorVersion = typeof(CommitVerb).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
+    };
+
+    private static CommitResult Result(IObjectStore store, BackupRepository repository, BackupIdentity identity, BackupRecord record) => new()
+    {
+        Address = RecordAddress.Of(store, identity.PolicyUid, identity.Backup),
+        RepositoryId = repository.Id,
+        Encryption = record.Encryption.Mode == EncryptionMode.None ? ApiEncryption.None : ApiEncryption.AES256GCM,
+        KeyId = record.Encryption.KeyId,
+        RecoveryPoint = record.RecoveryPoint,
+    };
+}

@@ -1,0 +1,43 @@
+using BackupOperator.Api;
+using BackupOperator.Api.Contract;
+using BackupOperator.Repository;
+using BackupOperator.Sources;
+using BackupOperator.Storage;
+
+namespace BackupOperator.Agent.Reporting;
+
+/// <summary>Turns what was thrown into an exit code, a reason and a message: the one place that knows.</summary>
+internal static class Failure
+{
+    public static AgentResult Report(Exception exception, bool cancelled) => exception switch
+    {
+        _ when cancelled => Make(AgentExitCode.Cancelled, Reason.Cancelled, "ended by request"),
+        BadInputException => Make(AgentExitCode.BadInput, Reason.BadInput, exception.Message),
+        SourceException source => OfSource(source),
+        StoreException store => Make(
+            AgentExitCode.StoreUnreachable, Reason.StoreUnreachable, store.Message, store.IsTransient),
+        IntegrityException => Make(AgentExitCode.Integrity, Reason.IntegrityFailed, exception.Message),
+        RepositoryException { Failure: RepositoryFailure.BackupMissing } =>
+            Make(AgentExitCode.BadInput, Reason.BackupNotFound, exception.Message),
+        RepositoryException => Make(AgentExitCode.BadInput, Reason.BadInput, exception.Message),
+        _ => OfDefect(exception),
+    };
+
+    private static AgentResult OfSource(SourceException exception) => exception.Failure switch
+    {
+        SourceFailure.BadInput => Make(AgentExitCode.BadInput, Reason.BadInput, exception.Message),
+        SourceFailure.TargetNotEmpty => Make(AgentExitCode.BadInput, Reason.TargetNotEmpty, exception.Message),
+        SourceFailure.Damaged => Make(AgentExitCode.Integrity, Reason.IntegrityFailed, exception.Message),
+        _ => Make(AgentExitCode.SourceUnreachable, Reason.SourceUnreachable, exception.Message, exception.IsTransient),
+    };
+
+    private static AgentResult OfDefect(Exception exception)
+    {
+        // Where it happened is for those who mend the agent; it goes nowhere but to the pod's own log.
+        Console.Error.WriteLine(exception);
+        return Make(AgentExitCode.Internal, Reason.AgentFailed, $"{exception.GetType().Name}: {exception.Message}");
+    }
+
+    private static AgentResult Make(AgentExitCode code, string reason, string message, bool transient = false) =>
+        new() { ExitCode = code, Reason = reason, Message = message, Transient = transient };
+}

@@ -12,7 +12,7 @@ internal static class PostgresSourceMap
     public static PostgresSourceOptions Map(PostgresSource source, SecretFiles? secret) => new()
     {
         Connection = Map(source.Connection, secret),
-        Databases = [.. source.Databases],
+        Databases = [.. source.Databases ?? []],
         Globals = source.Globals,
         ExactRowCounts = source.RowCounts == RowCountMode.Exact,
         Selection = new Sources.Postgres.PostgresSelection
@@ -30,7 +30,7 @@ internal static class PostgresSourceMap
         SecretPath = secret?.Path ?? throw new BadInputException($"the task does not mount Secret {connection.SecretName}"),
         Host = connection.Host,
         Port = connection.Port,
-        MaintenanceDatabase = connection.MaintenanceDatabase,
+        MaintenanceDatabase = string.IsNullOrEmpty(connection.MaintenanceDatabase) ? "postgres" : connection.MaintenanceDatabase,
         SslMode = connection.SslMode,
     };
 }

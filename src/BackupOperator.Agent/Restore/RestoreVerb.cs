@@ -48,13 +48,13 @@ internal sealed class RestoreVerb(AgentOutput output) : IVerb
         return new PostgresRestorer(new PostgresTargetOptions
         {
             Connection = PostgresSourceMap.Map(target.Connection, restore.Connection),
-            Databases = [.. target.Databases.Select(mapping => new PostgresDatabaseMapping(mapping.Name, mapping.TargetName))],
-            Schemas = [.. target.Schemas],
-            Tables = [.. target.Tables],
+            Databases = [.. (target.Databases ?? []).Select(mapping => new PostgresDatabaseMapping(mapping.Name, mapping.TargetName))],
+            Schemas = [.. target.Schemas ?? []],
+            Tables = [.. target.Tables ?? []],
             Globals = target.Globals,
             NoOwner = target.NoOwner,
             OverwriteExisting = restore.OverwriteExisting,
-            Parallelism = restore.Parallelism,
+            Parallelism = Math.Max(1, restore.Parallelism),
             StagingPath = restore.StagingPath,
         });
     }

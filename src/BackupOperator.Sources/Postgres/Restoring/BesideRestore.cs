@@ -83,7 +83,7 @@ internal sealed class BesideRestore(RestoreSession session, NpgsqlConnection mai
     private async Task EndConnectionsAsync(string[] databases, CancellationToken cancellationToken) =>
         await maintenance.ScalarAsync<long>(
             "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = ANY ($1::text[]) AND pid <> pg_backend_pid()",
-            cancellationToken, [databases]);
+            cancellationToken, (object)databases);
 
     private async Task DropMarkedAsync(string name, CancellationToken cancellationToken)
     {

@@ -31,8 +31,9 @@ internal static class TargetContent
         _ => FindAsync(connection, $"{Objects} LIMIT 5", cancellationToken),
     };
 
-    private static string[] Column(DatabaseRestore restore, Func<Details.TableDetails, string> column) =>
-        [.. restore.Tables.Select(column)];
+    // As an object: an array of texts alone would be taken for the list of parameters.
+    private static object Column(DatabaseRestore restore, Func<Details.TableDetails, string> column) =>
+        restore.Tables.Select(column).ToArray();
 
     private static Task<List<string>> FindAsync(
         NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params object[] parameters) =>

@@ -66,7 +66,7 @@ internal sealed class TargetInspection(PostgresServer server, NpgsqlConnection c
             .Concat(plan.SelectMany(restore => restore.Tables).Select(table => table.Owner)).Distinct().ToArray();
         var missing = await connection.QueryAsync(
             "SELECT o FROM unnest($1::text[]) o WHERE o NOT IN (SELECT rolname FROM pg_roles)",
-            static row => row.GetString(0), cancellationToken, owners);
+            static row => row.GetString(0), cancellationToken, (object)owners);
         if (missing.Count > 0)
         {
             throw new SourceException(

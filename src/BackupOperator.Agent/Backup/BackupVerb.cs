@@ -73,7 +73,7 @@ internal sealed class BackupVerb(AgentOutput output) : IVerb
     };
 
     private async Task<AgentResult> WriteAsync(
-        BackupTask backup, ISourceReader reader, BackupRepository repository, StoreMeter meter, CancellationToken cancellationToken)
+        BackupTask backup, PostgresReader reader, BackupRepository repository, StoreMeter meter, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         var progress = new WorkProgress(output);

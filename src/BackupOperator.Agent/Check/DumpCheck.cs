@@ -7,7 +7,7 @@ namespace BackupOperator.Agent.Check;
 /// <summary>Lets each dump be read by the program that would restore it.</summary>
 internal sealed class DumpCheck
 {
-    private readonly ISourceVerifier _verifier = new PostgresVerifier();
+    private readonly PostgresVerifier _verifier = new();
     private readonly List<string> _problems = [];
     private readonly Dictionary<string, HashSet<string>> _missing = [];
 

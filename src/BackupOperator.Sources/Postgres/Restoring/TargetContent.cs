@@ -24,15 +24,15 @@ internal static class TargetContent
     {
         RestoreScope.Tables => FindAsync(
             connection, $"{Objects} AND (n.nspname, o.name) IN (SELECT * FROM unnest($1::text[], $2::text[])) LIMIT 5",
-            cancellationToken, Column(restore, table => table.Schema), Column(restore, table => table.Name)),
+            cancellationToken,
+            [Column(restore, table => table.Schema), Column(restore, table => table.Name)]),
         RestoreScope.Schemas => FindAsync(
             connection, $"{Objects} AND n.nspname = ANY ($1::text[]) LIMIT 5", cancellationToken,
-            Column(restore, table => table.Schema)),
+            [Column(restore, table => table.Schema)]),
         _ => FindAsync(connection, $"{Objects} LIMIT 5", cancellationToken),
     };
 
-    // As an object: an array of texts alone would be taken for the list of parameters.
-    private static object Column(DatabaseRestore restore, Func<Details.TableDetails, string> column) =>
+    private static string[] Column(DatabaseRestore restore, Func<Details.TableDetails, string> column) =>
         restore.Tables.Select(column).ToArray();
 
     private static Task<List<string>> FindAsync(

@@ -5,6 +5,8 @@ namespace BackupOperator.Repository.Tests;
 /// <summary>A small committed backup that a test damages, and what must follow.</summary>
 internal sealed class Damage
 {
+    public const int UsersBytes = 50_000;
+
     private readonly MemoryStore _pristine;
     private readonly EncryptionMode _mode;
 
@@ -14,7 +16,7 @@ internal sealed class Damage
         _mode = mode;
     }
 
-    public static byte[] Content { get; } = [.. Given.Text(700_000), .. Given.Random(5_000)];
+    public static byte[] Content { get; } = [.. Given.Text(100_000), .. Given.Random(5_000)];
 
     public MemoryStore Pristine => _pristine;
 
@@ -23,7 +25,7 @@ internal sealed class Damage
         var store = new MemoryStore();
         var repository = await Given.RepositoryAsync(store, mode);
         var orders = await repository.WriteAsync(Given.Options(), ("dump", Content), ("globals", [1, 2, 3]));
-        var users = await repository.WriteAsync(Given.Options("users"), ("dump", Given.Text(600_000, seed: 2)));
+        var users = await repository.WriteAsync(Given.Options("users"), ("dump", Given.Text(UsersBytes, seed: 2)));
         await repository.Catalogue.CommitAsync(Given.Record((Given.Source, orders), ("users", users)), Given.Token);
         return new Damage(store, mode);
     }

@@ -9,9 +9,15 @@ readonly newer_major=18
 raise_part() { # NAME
   case $1 in
     postgres-newer) "$here/postgres.sh" up "$state/$1" "$newer_major" ;;
-    image) "$here/image.sh" build "$state/image.tar" ;;
+    image) build_image ;;
     *) "$here/$1.sh" up "$state/$1" ;;
   esac
+}
+
+# An image that the caller names is one that the cluster can pull.
+build_image() {
+  if [[ -n ${BACKUPOPERATOR_TEST_IMAGE:-} ]]; then say "image $BACKUPOPERATOR_TEST_IMAGE, as given"; return; fi
+  "$here/image.sh" build "$state/image.tar"
 }
 
 # One line for each part in STATE/log/NAME when all is well; its last lines on the screen when not.
@@ -37,7 +43,7 @@ up() {
 }
 
 load_image() {
-  [[ -f $state/up/cluster && -f $state/up/image ]] || return 0
+  [[ -f $state/up/cluster && -f $state/up/image && -f $state/image.tar ]] || return 0
   if "$here/cluster.sh" load "$state/cluster" "$state/image.tar" >"$state/log/load" 2>&1; then
     touch "$state/up/load"
   else

@@ -11,7 +11,7 @@ passed=0 failed=0 skipped=0
 clean_up() {
   trap '' INT TERM
   [[ -z ${raising:-} ]] || { kill -TERM "$raising" 2>/dev/null; wait "$raising" 2>/dev/null; } || true
-  [[ -n ${KEEP:-} ]] || { say "removing what was raised"; "$here/raise.sh" down "$state"; }
+  [[ -n ${KEEP:-} ]] || { say "removing what was raised"; "$here/raise.sh" down "$state"; rmdir "$state_root" 2>/dev/null || true; }
 }
 
 finish() {
@@ -54,11 +54,13 @@ run_project() { # NAME
   list_tests "$report"
 }
 
+# Each skipped test with its reason, each failed one with what it said.
 list_tests() { # REPORT
   jq -r '.results.tests[] | select(.status == "skipped" or .status == "pending")
-    | "  skipped \(.name): \(.message // "no reason given" | gsub("\n"; " "))"' "$1"
+    | "  skipped \(.name | gsub("\\\\\""; "\"")): \(.extra.reason // .message // "no reason given" | gsub("\\s+"; " "))"' "$1"
   jq -r '.results.tests[] | select(.status == "failed" or .status == "other")
-    | "  FAILED  \(.name)\n\("\(.message // "")\n\(.trace // "")" | split("\n") | .[:25] | map("          " + .) | join("\n"))"' "$1"
+    | "  FAILED  \(.name | gsub("\\\\\""; "\""))",
+      ("\(.message // "")\n\(.trace // "")" | gsub("\\\\\""; "\"") | split("\n")[:25][] | select(. != "") | "          " + .)' "$1"
 }
 
 trap finish EXIT

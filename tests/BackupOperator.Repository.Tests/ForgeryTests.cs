@@ -35,6 +35,18 @@ public sealed class ForgeryTests
     }
 
     [Fact]
+    public void Document_SpelledAnotherWay_IsRefused()
+    {
+        var document = System.Text.Encoding.UTF8.GetString(GuardedDocument.Write("{}"u8, keyId: null, recordKey: null));
+        GuardedDocument.Read("x", System.Text.Encoding.UTF8.GetBytes(document));
+        foreach (var other in new[] { document.Replace("\"guard\":", "\"guard\": "), document.Replace("\"}}", "\",\"x\":1}}") })
+        {
+            Assert.NotEqual(document, other);
+            Assert.Throws<IntegrityException>(() => GuardedDocument.Read("x", System.Text.Encoding.UTF8.GetBytes(other)));
+        }
+    }
+
+    [Fact]
     public void Frame_InAnotherPlaceThanItsOwn_DoesNotOpen()
     {
         foreach (var mode in Enum.GetValues<EncryptionMode>())

@@ -1,0 +1,105 @@
+using BackupOperator.Api.Executions;
+using BackupOperator.Api.Locations;
+using BackupOperator.Api.Policies;
+using BackupOperator.Api.Restores;
+using BackupOperator.Manager.Executions;
+using BackupOperator.Manager.Jobs;
+using BackupOperator.Manager.Locations;
+using BackupOperator.Manager.Restores;
+using Kubernetes.ControllerRuntime;
+
+namespace BackupOperator.Manager.Tests.Cluster;
+
+/// <summary>A cluster with a valid policy and a ready location, the manager's controllers, and agents that do as told.</summary>
+internal sealed class World
+{
+    // More passes than any run of these tests needs: one that needs more goes in circles.
+    private const int MostPasses = 60;
+
+    public World(params string[] sources)
+    {
+        Cluster = new InMemoryCluster(Time);
+        Agents = new AgentStandIn(Cluster, Time);
+        Executions = new Passes<V1alpha1BackupExecution>(Cluster, NewExecutionController());
+        Cluster.Put<V1alpha1BackupPolicy>(Given.Policy(sources));
+        Cluster.Put(Given.Location());
+    }
+
+    public static AgentOptions Options { get; } = new() { Image = "registry.example.org/backup-operator:1" };
+
+    public ManualClock Time { get; } = new(Given.Start);
+
+    public InMemoryCluster Cluster { get; }
+
+    public AgentStandIn Agents { get; }
+
+    public Passes<V1alpha1BackupExecution> Executions { get; }
+
+    public V1alpha1BackupExecution Manual => Cluster.One<V1alpha1BackupExecution>("manual");
+
+    public BackupExecutionController NewExecutionController()
+    {
+        var jobs = new AgentJobs(Cluster, Time);
+        var (builder, log, alarm) = (new AgentJob(Options), new AgentLog(Cluster), new StoreAlarm(Cluster));
+        var (leases, ending) = (new PolicyLease(Cluster, Time), new RunEnding(jobs, Time));
+        return new BackupExecutionController(
+            new RunAdmission(Cluster, leases, jobs),
+            leases,
+            new SourcesStep(new SourceStep(builder, jobs, log, alarm, Time), Time),
+            new CommitStep(builder, jobs, alarm, ending, Time),
+            new CheckStep(builder, jobs, log, alarm, ending, Time),
+            ending,
+            Time);
+    }
+
+    public Passes<V1alpha1RestoreOperation> NewRestorePasses()
+    {
+        var jobs = new AgentJobs(Cluster, Time);
+        return new Passes<V1alpha1RestoreOperation>(
+            Cluster,
+            new RestoreOperationController(Cluster, new BackupResolution(Cluster), new AgentJob(Options), jobs, new AgentLog(Cluster), Time),
+            new RecoveryTimeController(Time));
+    }
+
+    public Passes<V1alpha1BackupStorageLocation> NewLocationPasses()
+    {
+        var log = new AgentLog(Cluster);
+        return new Passes<V1alpha1BackupStorageLocation>(Cluster, new BackupStorageLocationController(
+            Cluster, new AgentJob(Options), new AgentJobs(Cluster, Time), new CatalogueImporter(Cluster, log), Time));
+    }
+
+    /// <summary>Passes until one has nothing left to do at once.</summary>
+    public async Task<ReconciliationResult> SettleAsync(string name = "manual")
+    {
+        for (var pass = 0; pass < MostPasses; pass++)
+        {
+            var result = await Executions.OnceAsync(name);
+            if (result!.After != TimeSpan.Zero)
+            {
+                return result;
+            }
+        }
+
+        throw new InvalidOperationException("the passes do not settle");
+    }
+
+    /// <summary>Passes and agents that succeed, until the run has ended.</summary>
+    public async Task<V1alpha1BackupExecution> RunAsync(string name = "manual")
+    {
+        for (var round = 0; round < MostPasses && !Cluster.One<V1alpha1BackupExecution>(name).Status.IsTerminal; round++)
+        {
+            await SettleAsync(name);
+            Agents.Finish();
+        }
+
+        return Cluster.One<V1alpha1BackupExecution>(name);
+    }
+
+    /// <summary>Changes a stored object.</summary>
+    public void Change<T>(string name, Action<T> change) where T : class, Kubernetes.Client.Models.IKubernetesObject
+    {
+        var entity = Cluster.One<T>(name);
+        change(entity);
+        Cluster.Put(entity);
+    }
+}

@@ -32,6 +32,9 @@ public static class Reason
     /// <summary>No objective is set, so there is nothing to judge.</summary>
     public const string NoObjective = "NoObjective";
 
+    /// <summary>Finished executions beyond the limits of the history were removed; their backups were not.</summary>
+    public const string HistoryPruned = "HistoryPruned";
+
     // Executions.
 
     /// <summary>The policy does not exist.</summary>

@@ -14,12 +14,18 @@ namespace Kubernetes.ControllerRuntime.Events;
 [EntityRbac(typeof(EventsV1Event), Verbs = RbacVerb.Get | RbacVerb.Create | RbacVerb.Patch)]
 internal sealed partial class EventRecorder(
     IKubernetesClient client, string controller, string instance, TimeProvider time, ILogger<EventRecorder> logger)
+    : IEventRecorder
 {
     // The API server refuses longer notes.
     private const int LongestNote = 1024;
 
     // Where events about objects of the whole cluster go.
     private const string ClusterNamespace = "default";
+
+    /// <inheritdoc />
+    public Task TellAsync(
+        IKubernetesObject entity, string reason, string message, bool warning, CancellationToken cancellationToken) =>
+        RecordAsync(entity, [new Transition("", "", reason, message, warning)], cancellationToken);
 
     /// <summary>Tells of each transition.</summary>
     public async Task RecordAsync(

@@ -35,6 +35,7 @@ public static class ServiceCollectionExtensions
             options.LeaderElection.Identity,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EventRecorder>>()));
+        services.AddSingleton<IEventRecorder>(provider => provider.GetRequiredService<EventRecorder>());
         services.AddSingleton(provider => new OperatorHealth(
             provider.GetServices<ISharedWatch>(),
             provider.GetServices<IKindRunner>(),

@@ -1,0 +1,52 @@
+using BackupOperator.Api;
+using BackupOperator.Api.Executions;
+using BackupOperator.Api.Policies;
+using BackupOperator.Api.Restores;
+using BackupOperator.Manager.Metrics;
+using Kubernetes.Client;
+using Kubernetes.Client.Models;
+using Kubernetes.ControllerRuntime;
+using Kubernetes.ControllerRuntime.Caching;
+using Kubernetes.ControllerRuntime.Rbac;
+
+namespace BackupOperator.Manager.Policies;
+
+/// <summary>Removes finished executions beyond a policy's history, as resources only: no stored backup is touched. Owns
+/// HistoryWithinLimits.</summary>
+[EntityRbac(typeof(V1alpha1BackupExecution), Verbs = RbacVerb.Observe | RbacVerb.Delete)]
+[EntityRbac(typeof(V1alpha1RestoreOperation), Verbs = RbacVerb.Observe)]
+internal sealed class HistoryController(
+    IKubernetesClient client, IEntityCache<V1alpha1BackupExecution> executions, RunTally tally)
+    : IEntityController<V1alpha1BackupPolicy>
+{
+    /// <inheritdoc />
+    public async Task<ReconciliationResult> ReconcileAsync(V1alpha1BackupPolicy policy, CancellationToken cancellationToken)
+    {
+        var runs = PolicyRuns.Of(policy, executions.List(policy.Namespace()));
+        // What is about to go must have been counted.
+        tally.Count(runs.All);
+        var limits = policy.Spec.History ?? new HistorySpec();
+        if (HistoryPlan.ToRemove(runs, limits, []) is { Count: > 0 })
+        {
+            await RemoveAsync(policy, runs, limits, cancellationToken);
+        }
+
+        return policy.Ready(
+            Reason.HistoryPruned,
+            $"at most {limits.Succeeded} succeeded and {limits.Failed} failed executions are kept; backups in the store are not touched");
+    }
+
+    private async Task RemoveAsync(
+        V1alpha1BackupPolicy policy, PolicyRuns runs, HistorySpec limits, CancellationToken cancellationToken)
+    {
+        // A restore that was created a moment ago may not be in any cache, and names what it needs.
+        var restores = await client
+            .ListAsync<V1alpha1RestoreOperation>(new ListOptions { Namespace = policy.Namespace() }, cancellationToken)
+            .ToListAsync(cancellationToken);
+        foreach (var run in HistoryPlan.ToRemove(runs, limits, restores))
+        {
+            await client.DeleteAsync<V1alpha1BackupExecution>(
+                run.Name(), run.Namespace(), new DeleteOptions { Uid = run.Uid() }, cancellationToken);
+        }
+    }
+}

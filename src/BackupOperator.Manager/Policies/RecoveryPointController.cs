@@ -1,0 +1,45 @@
+using BackupOperator.Api;
+using BackupOperator.Api.Executions;
+using BackupOperator.Api.Policies;
+using Kubernetes.Client.Models;
+using Kubernetes.ControllerRuntime;
+using Kubernetes.ControllerRuntime.Caching;
+using Kubernetes.ControllerRuntime.Rbac;
+
+namespace BackupOperator.Manager.Policies;
+
+/// <summary>Measures what of a policy could be brought back now, and judges it. Owns RecoveryPointObjectiveMet.</summary>
+/// <remarks>Imported backups count: what a store proves is proven, whichever cluster took it.</remarks>
+[EntityRbac(typeof(V1alpha1BackupExecution), Verbs = RbacVerb.Observe)]
+internal sealed class RecoveryPointController(IEntityCache<V1alpha1BackupExecution> executions, TimeProvider time)
+    : IEntityController<V1alpha1BackupPolicy>
+{
+    // For a policy without a recovery point: an execution that ends brings it back; this is for a report that was lost.
+    private static readonly TimeSpan Poll = TimeSpan.FromMinutes(10);
+
+    /// <inheritdoc />
+    public Task<ReconciliationResult> ReconcileAsync(V1alpha1BackupPolicy policy, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var newest = PolicyRuns.Of(policy, executions.List(policy.Namespace())).NewestVerified;
+        var age = now - newest?.Status.RecoveryPoint;
+        policy.Status.RecoveryPoint = newest?.Status.RecoveryPoint;
+        policy.Status.RecoveryPointAge = age is { } known ? RecoveryPointAge.Format(known) : null;
+
+        // An objective that cannot be read is the other controller's to refuse; there is nothing to judge by it.
+        TimeSpan? objective = Duration.TryParse(policy.Spec.Objectives?.Rpo, out var rpo) ? rpo : null;
+        var verdict = RecoveryPointVerdict.Judge(newest, objective, now);
+        var recheck = age is { } current ? RecoveryPointAge.UntilNext(current) : Poll;
+        if (verdict.BrokenAt is { } brokenAt && brokenAt - now < recheck)
+        {
+            recheck = brokenAt - now;
+        }
+
+        return Task.FromResult(verdict.Met switch
+        {
+            true => policy.Ready(verdict.Reason, verdict.Message, recheck),
+            false => policy.Stalled(verdict.Reason, verdict.Message, recheck),
+            null => policy.Waiting(verdict.Reason, verdict.Message, recheck),
+        });
+    }
+}

@@ -1,0 +1,114 @@
+using BackupOperator.Api.Policies;
+using BackupOperator.Manager.Scheduling;
+
+namespace BackupOperator.Manager.Policies.Validation;
+
+/// <summary>Checks a policy's spec: the rules of the schema once more, for API servers that skip some of them, and those that a
+/// schema cannot say.</summary>
+internal static class PolicyValidator
+{
+    /// <summary>All problems; empty for a valid spec.</summary>
+    public static IReadOnlyList<FieldProblem> Validate(BackupPolicySpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        var checks = new FieldChecks();
+        checks.Read("spec.timeZone", () => ScheduleClock.FindZone(spec.TimeZone));
+        CheckSchedules(checks, spec.Schedules);
+        SourceRules.Check(checks, spec.Sources);
+        CheckStorage(checks, spec.Storage);
+        CheckEncryption(checks, spec.Encryption);
+        CheckCompression(checks, spec.Compression);
+        CheckBounds(checks, spec);
+        JobTemplateRules.Check(checks, "spec.jobTemplate", spec.JobTemplate);
+        return checks.Problems;
+    }
+
+    private static void CheckSchedules(FieldChecks checks, IList<BackupSchedule> schedules)
+    {
+        checks.Length("spec.schedules", schedules.Count, 0, 20);
+        checks.Unique("spec.schedules", schedules.Select(schedule => schedule.Name));
+        foreach (var schedule in schedules)
+        {
+            var path = $"spec.schedules[{schedule.Name}]";
+            checks.Label($"{path}.name", schedule.Name, 30);
+            checks.Read($"{path}.cron", () => CronExpression.Parse(schedule.Cron));
+            checks.OptionalDuration($"{path}.jitter", schedule.Jitter);
+            checks.OptionalDuration($"{path}.startingDeadline", schedule.StartingDeadline);
+            if (schedule.Window is { } window)
+            {
+                checks.PositiveDuration($"{path}.window.duration", window.Duration);
+            }
+        }
+    }
+
+    private static void CheckStorage(FieldChecks checks, IList<StorageReference> storage)
+    {
+        checks.Length("spec.storage", storage.Count, 1, 1);
+        for (var index = 0; index < storage.Count; index++)
+        {
+            checks.ObjectName($"spec.storage[{index}].locationName", storage[index].LocationName, "BackupStorageLocation");
+        }
+    }
+
+    private static void CheckEncryption(FieldChecks checks, EncryptionSpec encryption)
+    {
+        if (encryption.Mode is EncryptionMode.None)
+        {
+            checks.Require(
+                encryption.KeySecretName is null,
+                "spec.encryption.keySecretName",
+                "is set although mode is None; remove it, or leave the mode out to encrypt");
+            return;
+        }
+
+        checks.Require(
+            encryption.KeySecretName is not null,
+            "spec.encryption.keySecretName",
+            "is missing; name a Secret with the key, or set mode: None to store backups in the clear");
+        if (encryption.KeySecretName is { } name)
+        {
+            checks.ObjectName("spec.encryption.keySecretName", name, "Secret");
+        }
+    }
+
+    private static void CheckCompression(FieldChecks checks, CompressionSpec? compression)
+    {
+        if (compression is null)
+        {
+            return;
+        }
+
+        checks.Require(
+            compression.Algorithm is "zstd" or "none",
+            "spec.compression.algorithm",
+            $"\"{compression.Algorithm}\" is not known; write zstd or none");
+        checks.Range("spec.compression.level", compression.Level, 1, 19);
+    }
+
+    private static void CheckBounds(FieldChecks checks, BackupPolicySpec spec)
+    {
+        if (spec.Objectives?.Rpo is { } rpo)
+        {
+            checks.PositiveDuration("spec.objectives.rpo", rpo);
+        }
+
+        if (spec.Objectives?.Rto is { } rto)
+        {
+            checks.PositiveDuration("spec.objectives.rto", rto);
+        }
+
+        if (spec.Limits is { } limits)
+        {
+            checks.Range("spec.limits.parallelism", limits.Parallelism, 1, 16);
+            checks.Range("spec.limits.retries", limits.Retries, 0, 10);
+            checks.PositiveDuration("spec.limits.startTimeout", limits.StartTimeout);
+            checks.PositiveDuration("spec.limits.runTimeout", limits.RunTimeout);
+        }
+
+        if (spec.History is { } history)
+        {
+            checks.Range("spec.history.succeeded", history.Succeeded, 1, 1000);
+            checks.Range("spec.history.failed", history.Failed, 1, 1000);
+        }
+    }
+}

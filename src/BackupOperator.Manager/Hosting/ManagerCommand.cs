@@ -1,0 +1,114 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Microsoft.Extensions.Logging;
+
+namespace BackupOperator.Manager.Hosting;
+
+/// <summary>The manager's command line. Each option may be set by a variable of the environment as well; the command line
+/// wins.</summary>
+internal sealed class ManagerCommand
+{
+    private readonly Func<string, string?> environment;
+    private readonly Option<string> agentImage;
+    private readonly Option<string> watchNamespaces;
+    private readonly Option<bool> leaderElection;
+    private readonly Option<int> concurrency;
+    private readonly Option<LogLevel> logLevel;
+    private readonly Option<int> metricsPort;
+    private readonly Option<int> healthPort;
+
+    /// <summary>Makes the command.</summary>
+    /// <param name="environment">Reads a variable of the environment; null where it is not set.</param>
+    public ManagerCommand(Func<string, string?> environment)
+    {
+        this.environment = environment;
+        agentImage = Make<string>("agent-image", "the image of the agents' pods", "");
+        watchNamespaces = Make<string>("watch-namespaces", "the namespace that is watched; empty for all", "");
+        leaderElection = Make("leader-election", "whether replicas elect the one that works", true, bool.TryParse);
+        concurrency = Make<int>("concurrency", "objects of one kind that are worked on at a time, 1 to 64", 4, int.TryParse);
+        logLevel = Make<LogLevel>("log-level", "trace, debug, information, warning or error", LogLevel.Information, TryLevel);
+        metricsPort = Make<int>("metrics-port", "the port of /metrics", 8080, int.TryParse);
+        healthPort = Make<int>("health-port", "the port of /healthz and /readyz", 8081, int.TryParse);
+        Bound(concurrency, 1, 64);
+        Bound(metricsPort, 1, 65_535);
+        Bound(healthPort, 1, 65_535);
+        Root = new RootCommand("Takes the backups that BackupPolicies ask for, and proves that they can be restored.")
+        {
+            agentImage, watchNamespaces, leaderElection, concurrency, logLevel, metricsPort, healthPort,
+        };
+        Root.Validators.Add(CheckAll);
+    }
+
+    private delegate bool TryRead<T>(string text, out T value);
+
+    /// <summary>The command, without an action.</summary>
+    public RootCommand Root { get; }
+
+    /// <summary>Reads what was parsed without error.</summary>
+    public ManagerOptions Read(ParseResult result) => new()
+    {
+        AgentImage = result.GetValue(agentImage)!,
+        WatchNamespace = result.GetValue(watchNamespaces) is { Length: > 0 } name ? name : null,
+        LeaderElection = result.GetValue(leaderElection),
+        Concurrency = result.GetValue(concurrency),
+        LogLevel = result.GetValue(logLevel),
+        MetricsPort = result.GetValue(metricsPort),
+        HealthPort = result.GetValue(healthPort),
+    };
+
+    private static string VariableOf(string name) => "BACKUPOPERATOR_" + name.ToUpperInvariant().Replace('-', '_');
+
+    private static bool TryLevel(string text, out LogLevel level) =>
+        Enum.TryParse(text, ignoreCase: true, out level) && Enum.IsDefined(level) && !int.TryParse(text, out _);
+
+    private static void Bound(Option<int> option, int least, int greatest) => option.Validators.Add(result =>
+    {
+        var value = result.GetValueOrDefault<int>();
+        if (value < least || value > greatest)
+        {
+            result.AddError($"{option.Name} {value} is out of range; write {least} to {greatest}");
+        }
+    });
+
+    private void CheckAll(CommandResult result)
+    {
+        if (result.GetValue(agentImage) is not { Length: > 0 })
+        {
+            result.AddError($"no image for the agents; set --agent-image or {VariableOf("agent-image")}");
+        }
+
+        if (result.GetValue(watchNamespaces)?.Contains(',') == true)
+        {
+            result.AddError("several namespaces cannot be watched yet; name one, or none for all");
+        }
+    }
+
+    private Option<string> Make<T>(string name, string description, string unset) =>
+        Make(name, description, unset, (string text, out string value) =>
+        {
+            value = text;
+            return true;
+        });
+
+    private Option<T> Make<T>(string name, string description, T unset, TryRead<T> read)
+    {
+        var variable = VariableOf(name);
+        return new Option<T>($"--{name}")
+        {
+            Description = $"{description} [{variable}]",
+            CustomParser = argument => Parse(argument, argument.Tokens[0].Value, $"--{name}"),
+            DefaultValueFactory = argument => environment(variable) is { Length: > 0 } text ? Parse(argument, text, variable) : unset,
+        };
+
+        T Parse(ArgumentResult argument, string text, string origin)
+        {
+            if (read(text, out var value))
+            {
+                return value;
+            }
+
+            argument.AddError($"{origin} cannot be \"{text}\"; it is {description}");
+            return unset;
+        }
+    }
+}

@@ -1,5 +1,9 @@
+using BackupOperator.Manager.Executions;
+using BackupOperator.Manager.Jobs;
+using BackupOperator.Manager.Locations;
 using BackupOperator.Manager.Metrics;
 using BackupOperator.Manager.Policies;
+using BackupOperator.Manager.Restores;
 using Kubernetes.ControllerRuntime.Hosting;
 using Kubernetes.ControllerRuntime.Leadership;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -25,7 +29,11 @@ internal static class ManagerServices
                 runtime.LeaderElection.Enabled = options.LeaderElection;
                 runtime.LeaderElection.LeaseName = LeaseName;
             })
-            .AddPolicies();
+            .AddAgentJobs(new AgentOptions { Image = options.AgentImage })
+            .AddLocations()
+            .AddPolicies()
+            .AddExecutions()
+            .AddRestores();
         AddMetrics(services, options);
     }
 

@@ -2,6 +2,7 @@ using BackupOperator.Api;
 using BackupOperator.Api.Executions;
 using BackupOperator.Api.Locations;
 using BackupOperator.Api.Policies;
+using BackupOperator.Manager.Locations;
 using BackupOperator.Manager.Policies.Validation;
 using BackupOperator.Manager.Scheduling;
 using Kubernetes.Client;
@@ -46,7 +47,7 @@ internal sealed class BackupPolicyController(
         // Step 2: decide on slots. Before anything comes of it, the API server itself is asked: the cache may not know yet
         // what the last pass began.
         var locationName = policy.Spec.Storage[0].LocationName;
-        var refusal = StoreReadiness.Evaluate(locationName, locations.Get(locationName, policy.Namespace()));
+        var refusal = LocationReadiness.Evaluate(locationName, locations.Get(locationName, policy.Namespace()));
         var plan = Plan(policy, runs, storeIsReady: refusal is null);
         if (plan.HasEffect)
         {

@@ -1,8 +1,6 @@
 using System.Reflection;
 using BackupOperator.Manager.Metrics;
 using Kubernetes.ControllerRuntime.Health;
-using Kubernetes.ControllerRuntime.Hosting;
-using Kubernetes.ControllerRuntime.Leadership;
 using Microsoft.Extensions.Logging.Console;
 
 namespace BackupOperator.Manager.Hosting;

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace BackupOperator.Manager.Hosting;
 
 /// <summary>How the manager runs.</summary>

@@ -172,7 +172,7 @@ public sealed class SlotPlannerTests
     public void Slots_OfTenYearsAtEveryMinute_AreCountedWithoutWalkingThem()
     {
         var plan = Plan(Rule("hourly", "* * * * *", MissedRunPolicy.RunOnce), Known("01T00:00", "* * * * * UTC"), At("01T00:00").AddYears(10));
-        Assert.Equal(5_259_359, Assert.Single(plan.Missed).Count);
+        Assert.Equal((3653 * 1440) - 1, Assert.Single(plan.Missed).Count);
         Assert.NotNull(plan.Start);
     }
 

@@ -1,0 +1,51 @@
+using BackupOperator.Api.Executions;
+using BackupOperator.Api.Policies;
+using BackupOperator.Api.Postgres;
+using Kubernetes.Client.Models;
+
+namespace BackupOperator.Manager.Tests.Policies;
+
+/// <summary>Valid objects, to be changed where a test needs it.</summary>
+internal static class Given
+{
+    public static BackupSchedule Schedule(string name, string cron, MissedRunPolicy missedRuns = MissedRunPolicy.RunOnce) =>
+        new() { Name = name, Cron = cron, MissedRuns = missedRuns };
+
+    public static BackupPolicySpec Spec(params BackupSchedule[] schedules) => new()
+    {
+        Schedules = schedules,
+        Sources =
+        [
+            new BackupSource
+            {
+                Name = "orders",
+                Postgres = new PostgresSource { Connection = new PostgresConnection { SecretName = "orders-db" } },
+            },
+        ],
+        Storage = [new StorageReference { LocationName = "primary" }],
+        Encryption = new EncryptionSpec { KeySecretName = "shop-backup-key" },
+    };
+
+    public static V1alpha1BackupExecution Execution(string name, ExecutionPhase? phase = null, string? ended = null) => new()
+    {
+        Metadata = new V1ObjectMeta { Name = name },
+        Spec = new BackupExecutionSpec { PolicyName = PolicyBench.Name },
+        Status = new BackupExecutionStatus
+        {
+            Phase = phase,
+            CompletionTime = ended is null ? null : DateTimeOffset.Parse(ended),
+            RecoveryPoint = ended is not null && phase is ExecutionPhase.Succeeded ? DateTimeOffset.Parse(ended) : null,
+            Integrity = phase is ExecutionPhase.Succeeded ? IntegrityState.Passed : null,
+        },
+    };
+
+    public static V1alpha1BackupExecution Imported(string name, string recoveryPoint)
+    {
+        var execution = Execution(name, ExecutionPhase.Succeeded, recoveryPoint);
+        execution.Spec = execution.Spec with
+        {
+            Import = new ImportedBackup { LocationName = "primary", PolicyUid = "elsewhere", Backup = name },
+        };
+        return execution;
+    }
+}

@@ -1,0 +1,94 @@
+using BackupOperator.Api;
+using BackupOperator.Api.Executions;
+using BackupOperator.Api.Policies;
+using BackupOperator.Manager.Policies;
+using Kubernetes.ControllerRuntime;
+
+namespace BackupOperator.Manager.Tests.Policies;
+
+public sealed class RecoveryPointControllerTests
+{
+    private readonly PolicyBench bench = new PolicyBench("2026-11-20T12:00:00Z").WithLocation().WithPolicy();
+
+    private ReconciliationResult Verdict => bench.Results[1];
+
+    [Fact]
+    public async Task Objective_IsMet_TurnsAtTheExactInstantWithoutANewRun()
+    {
+        Objective("24h");
+        bench.Cluster.Given(Given.Execution("run", ExecutionPhase.Succeeded, "2026-11-20T01:00:00Z"));
+        await bench.PassAsync();
+        Assert.Equal((ReconciliationOutcome.Ready, Reason.WithinObjective), (Verdict.Outcome, Verdict.Reason));
+        Assert.Equal(
+            "BackupExecution run brings back 2026-11-20T01:00:00Z; the objective of 1d is met until 2026-11-21T01:00:00Z",
+            Verdict.Message);
+
+        await bench.PassAtAsync("2026-11-21T00:59:30Z");
+        Assert.Equal(TimeSpan.FromSeconds(30) + TimeSpan.FromTicks(1), Verdict.After);
+        await bench.PassAtAsync("2026-11-21T01:00:00Z");
+        Assert.Equal(ReconciliationOutcome.Ready, Verdict.Outcome);
+        bench.Time.Advance(Verdict.After!.Value);
+        await bench.PassAsync();
+        Assert.Equal((ReconciliationOutcome.Stalled, Reason.ObjectiveExceeded), (Verdict.Outcome, Verdict.Reason));
+        Assert.Equal("1d", bench.Policy.Status.RecoveryPointAge);
+    }
+
+    [Fact]
+    public async Task RecoveryPoint_IsTheNewestThatWasReadBack()
+    {
+        bench.Cluster.Given(Given.Execution("older", ExecutionPhase.Succeeded, "2026-11-20T01:00:00Z"));
+        var unverified = Given.Execution("unverified", ExecutionPhase.Succeeded, "2026-11-20T03:00:00Z");
+        unverified.Status.Integrity = IntegrityState.Unknown;
+        bench.Cluster.Given(unverified);
+        var failed = Given.Execution("failed", ExecutionPhase.Failed, "2026-11-20T04:00:00Z");
+        failed.Status.RecoveryPoint = DateTimeOffset.Parse("2026-11-20T04:00:00Z");
+        bench.Cluster.Given(failed);
+        var foreign = Given.Execution("foreign", ExecutionPhase.Succeeded, "2026-11-20T05:00:00Z");
+        foreign.Spec = foreign.Spec with { PolicyName = "another" };
+        bench.Cluster.Given(foreign);
+
+        await bench.PassAsync();
+        Assert.Equal(DateTimeOffset.Parse("2026-11-20T01:00:00Z"), bench.Policy.Status.RecoveryPoint);
+        Assert.Equal("11h", bench.Policy.Status.RecoveryPointAge);
+    }
+
+    [Fact]
+    public async Task Backup_WasImported_CountsAsRecoveryPoint()
+    {
+        Objective("24h");
+        bench.Cluster.Given(Given.Imported("imported", "2026-11-20T02:00:00Z"));
+        await bench.PassAsync();
+        Assert.Equal(DateTimeOffset.Parse("2026-11-20T02:00:00Z"), bench.Policy.Status.RecoveryPoint);
+        Assert.Equal(ReconciliationOutcome.Ready, Verdict.Outcome);
+    }
+
+    [Fact]
+    public async Task Backup_DoesNotExist_MissesTheObjective()
+    {
+        Objective("24h");
+        await bench.PassAsync();
+        Assert.Equal((ReconciliationOutcome.Stalled, Reason.NoRecoveryPoint), (Verdict.Outcome, Verdict.Reason));
+        Assert.Null(bench.Policy.Status.RecoveryPoint);
+    }
+
+    [Fact]
+    public async Task Objective_IsNotSet_IsNotJudged()
+    {
+        await bench.PassAsync();
+        Assert.Equal((ReconciliationOutcome.Waiting, Reason.NoObjective), (Verdict.Outcome, Verdict.Reason));
+    }
+
+    [Theory]
+    [InlineData("00:04:59", "0s", "00:00:01")]
+    [InlineData("00:47:10", "45m", "00:02:50")]
+    [InlineData("05:31:00", "5h30m", "00:14:00")]
+    [InlineData("3.05:31:00", "3d5h", "00:29:00")]
+    [InlineData("-00:10:00", "0s", "00:05:00")]
+    public void Age_IsShownInSteps_SoThatItIsWrittenSeldom(string age, string text, string untilNext)
+    {
+        Assert.Equal(text, RecoveryPointAge.Format(TimeSpan.Parse(age)));
+        Assert.Equal(TimeSpan.Parse(untilNext), RecoveryPointAge.UntilNext(TimeSpan.Parse(age)));
+    }
+
+    private void Objective(string rpo) => bench.Change(spec => spec with { Objectives = new ObjectivesSpec { Rpo = rpo } });
+}

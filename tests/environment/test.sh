@@ -8,9 +8,26 @@ readonly state=$state_root/test configuration=${CONFIGURATION:-Release}
 readonly results=$checkout/TestResults
 passed=0 failed=0 skipped=0
 
+# Runs a command in a process group of its own, so that an interruption can end all of it, and waits for it.
+in_group() { # COMMAND...
+  local status=0
+  setsid "$@" & group=$!
+  wait "$group" || status=$?
+  group=''
+  return "$status"
+}
+
+end_group() {
+  [[ -n ${group:-} ]] || return 0
+  local i
+  kill -TERM -- "-$group" 2>/dev/null || return 0
+  for (( i = 0; i < 300; i++ )); do kill -0 -- "-$group" 2>/dev/null || return 0; sleep 0.1; done
+  kill -KILL -- "-$group" 2>/dev/null || true
+}
+
 clean_up() {
   trap '' INT TERM
-  [[ -z ${raising:-} ]] || { kill -TERM "$raising" 2>/dev/null; wait "$raising" 2>/dev/null; } || true
+  end_group
   [[ -n ${KEEP:-} ]] || { say "removing what was raised"; "$here/raise.sh" down "$state"; rmdir "$state_root" 2>/dev/null || true; }
 }
 
@@ -28,7 +45,7 @@ install_basics() {
 
 build() {
   say "building ($configuration)"
-  dotnet build "$checkout/BackupOperator.sln" -c "$configuration" -v quiet -nologo >&2 || die "the build failed: no test was run"
+  in_group dotnet build "$checkout/BackupOperator.sln" -c "$configuration" -v quiet -nologo >&2 || die "the build failed: no test was run"
 }
 
 projects() {
@@ -40,7 +57,8 @@ projects() {
 run_project() { # NAME
   local folder=$checkout/tests/$1/bin/$configuration/net10.0 report=$results/$1.json started=$SECONDS counts
   rm -f "$report"
-  ( cd "$folder" && timeout --kill-after=30 1800 "./$1" -ctrf "$report" -noLogo -noColor > "$results/$1.log" 2>&1 ) || true
+  in_group timeout --foreground --kill-after=30 1800 env -C "$folder" "./$1" -ctrf "$report" -noLogo -noColor \
+    > "$results/$1.log" 2>&1 || true
   if [[ ! -s $report ]]; then
     (( failed += 1 ))
     echo "$1: FAILED without a report; the end of its output:"; tail -n 20 "$results/$1.log"
@@ -69,8 +87,7 @@ mkdir -p "$results"
 install_basics
 build
 say "raising the real parts"
-"$here/raise.sh" up "$state" & raising=$!
-wait "$raising"; raising=''
+in_group "$here/raise.sh" up "$state"
 exports=$("$here/raise.sh" env "$state")
 eval "$exports"
 mapfile -t names < <(projects "$@")

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Microsoft.Extensions.Logging;
 
 namespace Kubernetes.Client.Http;
@@ -19,13 +20,14 @@ internal sealed class ApiTransport(HttpClient http, Uri server, KubernetesClient
         for (var attempt = 1; ; attempt++)
         {
             await ThrottleAsync(request, cancellationToken);
-            var (response, failure, neverArrived) = await AttemptAsync(request, cancellationToken);
+            var (response, failure) = await AttemptAsync(request, cancellationToken);
             if (failure is null)
             {
                 return response!;
             }
 
-            var failed = new FailedAttempt(failure.StatusCode, failure.RetryAfter, neverArrived);
+            var failed = new FailedAttempt(
+                failure.StatusCode, failure.RetryAfter, NeverArrived(failure.InnerException), IsFinal(failure.InnerException));
             if (RetryPolicy.Next(request.Repeatable, failed, attempt, Random.Shared.NextDouble()) is not { } wait)
             {
                 throw failure;
@@ -68,24 +70,24 @@ internal sealed class ApiTransport(HttpClient http, Uri server, KubernetesClient
             ClientMetrics.Answered(request, ((int)response.StatusCode).ToString(), Stopwatch.GetElapsedTime(started));
             if (response.IsSuccessStatusCode)
             {
-                return new Attempt(response, null, false);
+                return new Attempt(response, null);
             }
 
             var refusal = await Refusal.ReadAsync(response, request, either.Token);
             response.Dispose();
-            return new Attempt(null, refusal, false);
+            return new Attempt(null, refusal);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             response?.Dispose();
             ClientMetrics.Answered(request, "timeout", Stopwatch.GetElapsedTime(started));
-            return new Attempt(null, TimedOut(request), false);
+            return new Attempt(null, TimedOut(request));
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
             response?.Dispose();
             ClientMetrics.Answered(request, "error", Stopwatch.GetElapsedTime(started));
-            return new Attempt(null, Unreachable(request, exception), NeverArrived(exception));
+            return new Attempt(null, Unreachable(request, exception));
         }
     }
 
@@ -99,9 +101,12 @@ internal sealed class ApiTransport(HttpClient http, Uri server, KubernetesClient
             null, "Unreachable", $"{request.Target}: cannot reach {server.Authority}: {cause.Message}", exception);
     }
 
-    private static bool NeverArrived(Exception exception) =>
+    private static bool IsFinal(Exception? exception) =>
+        exception is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: AuthenticationException };
+
+    private static bool NeverArrived(Exception? exception) =>
         exception is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError }
         && exception.InnerException is SocketException or null;
 
-    private readonly record struct Attempt(HttpResponseMessage? Response, KubernetesException? Failure, bool NeverArrived);
+    private readonly record struct Attempt(HttpResponseMessage? Response, KubernetesException? Failure);
 }

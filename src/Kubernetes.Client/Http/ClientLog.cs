@@ -22,4 +22,7 @@ internal static partial class ClientLog
 
     [LoggerMessage(6, LogLevel.Information, "credential refused by the server, getting a new one. host={Host}")]
     public static partial void CredentialRefused(ILogger logger, string host);
+
+    [LoggerMessage(7, LogLevel.Error, "object does not fit its type and is left out. kind={Kind} object={Description}")]
+    public static partial void Unreadable(ILogger logger, string kind, string description);
 }

@@ -6,7 +6,8 @@ namespace Kubernetes.Client.Http;
 /// <param name="Status">The server's answer; null when none came.</param>
 /// <param name="RetryAfter">When the server wants to be asked again; null when it does not say.</param>
 /// <param name="NeverArrived">Whether it is certain that the server did not see the request.</param>
-internal readonly record struct FailedAttempt(HttpStatusCode? Status, TimeSpan? RetryAfter, bool NeverArrived);
+/// <param name="Final">Whether time will not heal it, such as a certificate of another authority.</param>
+internal readonly record struct FailedAttempt(HttpStatusCode? Status, TimeSpan? RetryAfter, bool NeverArrived, bool Final = false);
 
 /// <summary>Decides whether a request is sent again, and when.</summary>
 internal static class RetryPolicy
@@ -26,7 +27,7 @@ internal static class RetryPolicy
     /// <param name="jitter">A number from 0 to 1.</param>
     public static TimeSpan? Next(bool repeatable, FailedAttempt failed, int attempt, double jitter)
     {
-        if (attempt >= Attempts || failed.RetryAfter > LongestWait || !MayRepeat(repeatable, failed))
+        if (attempt >= Attempts || failed.Final || failed.RetryAfter > LongestWait || !MayRepeat(repeatable, failed))
         {
             return null;
         }

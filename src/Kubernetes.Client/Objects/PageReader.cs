@@ -9,6 +9,7 @@ namespace Kubernetes.Client.Objects;
 internal sealed class PageReader(ApiTransport transport, EntityJson json)
 {
     /// <summary>All objects; a list that expires in the middle goes on at a newer version.</summary>
+    /// <exception cref="KubernetesException">Among others where an object does not fit its type; names it.</exception>
     public async IAsyncEnumerable<T> ReadAllAsync<T>(ListOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
         where T : class, IKubernetesObject
     {
@@ -16,6 +17,7 @@ internal sealed class PageReader(ApiTransport transport, EntityJson json)
         do
         {
             var page = await ReadOrGoOnAsync<T>(options, next, cancellationToken);
+            ThrowIfIncomplete(page);
             foreach (var item in page.Items)
             {
                 yield return item;
@@ -49,6 +51,16 @@ internal sealed class PageReader(ApiTransport transport, EntityJson json)
         catch (JsonException exception)
         {
             throw EntityJson.Unreadable(target, exception);
+        }
+    }
+
+    // Decisions are made from lists: one that silently lacks an object is worse than none.
+    private static void ThrowIfIncomplete<T>(ListPage<T> page) where T : class, IKubernetesObject
+    {
+        if (page.Unreadable.Count > 0)
+        {
+            var resource = ResourceDescriptor.Of(typeof(T));
+            throw new KubernetesException(null, "Unreadable", $"list {resource.Plural}: {resource.Kind} {page.Unreadable[0]}");
         }
     }
 

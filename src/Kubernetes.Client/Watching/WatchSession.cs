@@ -80,6 +80,11 @@ internal sealed class WatchSession<T>(
         }
 
         var page = await pages.ReadAsync<T>(selection, cursor.Limit, cursor.Next, cancellationToken);
+        foreach (var description in page.Unreadable)
+        {
+            ClientLog.Unreadable(logger, resource.Kind, description);
+        }
+
         var changes = page.Items.SelectMany(known.Set).ToList();
         cursor.MoveTo(page.Metadata.Continue);
         if (cursor.IsAtStart)
@@ -100,17 +105,32 @@ internal sealed class WatchSession<T>(
             throw Refusal.From(status, (System.Net.HttpStatusCode)(status.Code ?? 500), $"watch {resource.Plural}");
         }
 
-        var entity = EntityJson.Complete(frame.Object.Deserialize(json.TypeInfo<T>()));
         (failures, heard) = (0, true);
-        version = entity.ResourceVersion() ?? version;
-        return frame.Type switch
-        {
-            "ADDED" or "MODIFIED" => known.Set(entity).ToList(),
-            "DELETED" => known.Remove(entity).ToList(),
-            "BOOKMARK" => [],
-            _ => throw new JsonException($"unknown event {frame.Type}"),
-        };
+        version = UnreadableObject.ResourceVersion(frame.Object) ?? version;
+        return TryRead(frame.Object) is { } entity ? Change(frame, entity) : [];
     }
+
+    // One object that does not fit must not keep the others from being seen.
+    private T? TryRead(JsonElement element)
+    {
+        try
+        {
+            return EntityJson.Complete(element.Deserialize(json.TypeInfo<T>()));
+        }
+        catch (JsonException exception)
+        {
+            ClientLog.Unreadable(logger, resource.Kind, UnreadableObject.Describe(element, exception));
+            return null;
+        }
+    }
+
+    private List<WatchEvent<T>> Change(WatchFrame frame, T entity) => frame.Type switch
+    {
+        "ADDED" or "MODIFIED" => known.Set(entity).ToList(),
+        "DELETED" => known.Remove(entity).ToList(),
+        "BOOKMARK" => [],
+        _ => throw new JsonException($"unknown event {frame.Type}"),
+    };
 
     // The server ends every watch after its time. One that ended without a word may be a server that cannot serve it.
     private async Task EndAsync(CancellationToken cancellationToken)

@@ -148,6 +148,29 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task Watch_ObjectThatDoesNotFit_IsLeftOutAndTheOthersAreReported()
+    {
+        using var server = new StandInServer(async context =>
+        {
+            if (!context.Request.Url!.Query.Contains("watch=true", StringComparison.Ordinal))
+            {
+                await StandInServer.WriteAsync(context, 200, """{"metadata":{"resourceVersion":"5"},"items":[{"metadata":{"name":"bad"},"data":[]}]}""");
+                return;
+            }
+
+            await LineAsync(context, """{"type":"ADDED","object":{"metadata":{"name":"bad","resourceVersion":"6"},"data":[]}}""" + "\n");
+            await LineAsync(context, $$"""{"type":"ADDED","object":{{Map}}}{{'\n'}}""");
+            await Task.Delay(Timeout.Infinite, Cancel).ContinueWith(_ => { }, TaskScheduler.Default);
+        });
+        using var client = server.Client();
+        await using var probe = new WatchProbe<V1ConfigMap>(client, new ListOptions { Namespace = "default" });
+
+        Assert.Equal(["Synced", "Added one"], await probe.NextAsync(2));
+        await Assert.ThrowsAsync<KubernetesException>(
+            async () => await client.ListAsync<V1ConfigMap>(new ListOptions(), Cancel).ToListAsync(Cancel));
+    }
+
+    [Fact]
     public async Task ReadLog_Follow_GivesLinesAsTheyCome()
     {
         var more = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -22,10 +22,18 @@ public sealed class ListPageTests
     [Fact]
     public void Read_NullItems_IsEmpty() => Assert.Empty(Read("""{"metadata":{},"items":null}""").Items);
 
+    [Fact]
+    public void Read_ObjectThatDoesNotFit_IsNamedAndTheOthersAreRead()
+    {
+        var page = Read("""{"items":[{"metadata":{"name":"a"}},{"metadata":{"name":"b","namespace":"shop"},"data":[1,{"x":2}]},{"metadata":{"name":"c"}}]}""");
+
+        Assert.Equal(["a", "c"], page.Items.Select(item => item.Name()));
+        Assert.StartsWith("shop/b: ", Assert.Single(page.Unreadable));
+    }
+
     [Theory]
     [InlineData("[]")]
     [InlineData("""{"items":[{"metadata":{"name":"a"}}""")]
-    [InlineData("""{"items":[null]}""")]
     public void Read_NoList_IsAnError(string text) => Assert.ThrowsAny<JsonException>(() => Read(text));
 
     private ListPage<V1ConfigMap> Read(string text) =>

@@ -121,16 +121,19 @@ public sealed class LossTests(OwnControlPlane plane) : IClassFixture<OwnControlP
     [Fact]
     public async Task Get_CertificateOfAnotherAuthority_IsRefused()
     {
+        using var metrics = new MetricProbe();
         using var others = new TestCertificates();
         var path = plane.Kubeconfig();
         await File.WriteAllTextAsync(plane.In("other.crt"), others.AuthorityPem, Cancel);
         await File.WriteAllTextAsync(path, (await File.ReadAllTextAsync(path, Cancel)).Replace("ca.crt", "other.crt"), Cancel);
         using var client = new KubernetesClient(Client.Configuration.KubernetesClientConfiguration.BuildConfigFromConfigFile(path), SharedServer.Options);
 
+        var retries = metrics["kubernetes.client.retries get version"];
         var refusal = await Assert.ThrowsAsync<KubernetesException>(() => client.GetServerVersionAsync(Cancel));
 
         Assert.Equal("Unreachable", refusal.Reason);
         Assert.Contains("certificate", refusal.Message);
+        Assert.Equal(retries, metrics["kubernetes.client.retries get version"]);
     }
 
     [Theory]

@@ -155,13 +155,12 @@ public sealed class LossTests(OwnControlPlane plane) : IClassFixture<OwnControlP
     {
         var folder = Directory.CreateDirectory(plane.In($"plugin-{Guid.NewGuid():n}"));
         var program = Path.Combine(folder.FullName, "login");
-        File.WriteAllText(program, "#!/bin/sh\n" + script + "\n");
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        File.WriteAllText(program, script + "\n");
         return program;
     }
 
     private static string Exec(string program, string more, string version = "v1") =>
-        $"{{exec: {{apiVersion: client.authentication.k8s.io/{version}, command: \"{program}\", " +
+        $"{{exec: {{apiVersion: client.authentication.k8s.io/{version}, command: /bin/sh, args: [\"{program}\"], " +
         $"env: [{{name: RUNS, value: \"{Path.GetDirectoryName(program)}\"}}], {more}}}}}";
 
     private static async Task CreateAsync(KubernetesClient client, string scope, params string[] names)

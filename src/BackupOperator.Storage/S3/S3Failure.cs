@@ -85,10 +85,17 @@ internal static class S3Failure
     // The SDK tells these apart by nothing but their text.
     private static StoreException ExplainClient(Exception exception, string subject)
     {
-        if (exception is InvalidDataException || exception.Message.Contains("hash", StringComparison.OrdinalIgnoreCase))
+        if (exception is InvalidDataException)
+        {
+            return new StoreException(StoreFailure.Corrupt, $"{subject}: {exception.Message}", exception);
+        }
+
+        if (exception.Message.Contains("hash", StringComparison.OrdinalIgnoreCase))
         {
             return new StoreException(
-                StoreFailure.Corrupt, $"{subject}: the content does not match the checksum that it was stored with; restore from a copy", exception);
+                StoreFailure.Corrupt,
+                $"{subject}: the content does not match the checksum that it was stored with; restore from a copy",
+                exception);
         }
 
         return exception.Message.Contains("credentials", StringComparison.OrdinalIgnoreCase)

@@ -13,6 +13,7 @@ internal sealed class S3ObjectStream(
     private readonly string? expected = response.ChecksumCRC32C is { } kept && !kept.Contains('-') ? kept : null;
     private Crc32C checksum = new();
     private long remaining = lengthBytes;
+    private bool ended;
 
     public override string Identity => identity;
 
@@ -20,7 +21,7 @@ internal sealed class S3ObjectStream(
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (buffer.IsEmpty || remaining == 0)
+        if (buffer.IsEmpty || ended)
         {
             return 0;
         }
@@ -47,6 +48,12 @@ internal sealed class S3ObjectStream(
 
     private async ValueTask<int> ReadPromisedAsync(Memory<byte> wanted, CancellationToken cancellationToken)
     {
+        if (wanted.IsEmpty)
+        {
+            await RequireEndAsync(cancellationToken);
+            return 0;
+        }
+
         var read = await response.ResponseStream.ReadAsync(wanted, cancellationToken);
         if (read == 0)
         {
@@ -55,19 +62,27 @@ internal sealed class S3ObjectStream(
 
         remaining -= read;
         checksum.Append(wanted.Span[..read]);
-        if (remaining > 0)
+        if (remaining == 0)
         {
-            return read;
+            await RequireEndAsync(cancellationToken);
         }
 
-        // The end is read too: there the SDK compares what it knows.
+        return read;
+    }
+
+    // There the SDK compares what it knows. An answer that a proxy stripped of its length also shows here: it looks empty.
+    private async ValueTask RequireEndAsync(CancellationToken cancellationToken)
+    {
         if (await response.ResponseStream.ReadAsync(new byte[1], cancellationToken) > 0)
         {
-            throw new InvalidDataException($"more than the promised {Length} bytes came");
+            throw new InvalidDataException($"more than the promised {Length} bytes came; check any proxy in between");
         }
 
-        return expected is null || expected == checksum.ToBase64()
-            ? read
-            : throw new InvalidDataException("the content does not match the CRC-32C kept with it");
+        if (expected is not null && expected != checksum.ToBase64())
+        {
+            throw new InvalidDataException("the content does not match the CRC-32C that was kept with it; restore from a copy");
+        }
+
+        ended = true;
     }
 }

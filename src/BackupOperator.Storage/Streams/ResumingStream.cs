@@ -18,7 +18,7 @@ internal sealed class ResumingStream(
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (position == Length)
+        if (position == Length && position > 0)
         {
             return 0;
         }

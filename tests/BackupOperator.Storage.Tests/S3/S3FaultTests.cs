@@ -171,6 +171,15 @@ public sealed class S3FaultTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Get_AnswerWithoutALength_IsNotTakenForAnEmptyObject()
+    {
+        server.Bucket.Objects["p/key"] = content;
+        server.Faults.Enqueue(new Fault.OmitLength());
+
+        await FailsAsync(StoreFailure.Corrupt, () => ReadAsync("key", null));
+    }
+
+    [Fact]
     public async Task Get_RangeIgnored_IsUnsupported()
     {
         server.Bucket.Objects["p/key"] = content;

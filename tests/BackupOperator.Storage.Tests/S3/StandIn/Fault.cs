@@ -24,6 +24,9 @@ internal abstract record Fault
     /// <summary>Answers as if no range had been asked for.</summary>
     internal sealed record IgnoreRange : Fault;
 
+    /// <summary>Answers without saying how long the answer is.</summary>
+    internal sealed record OmitLength : Fault;
+
     /// <summary>Answers with somebody's home page.</summary>
     internal sealed record HomePage : Fault;
 

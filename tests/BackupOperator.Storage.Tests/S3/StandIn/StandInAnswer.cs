@@ -11,10 +11,11 @@ internal sealed record StandInAnswer(int Status, byte[] Body)
         status,
         code is null ? [] : Encoding.UTF8.GetBytes($"<?xml version=\"1.0\"?><Error><Code>{code}</Code><Message>no</Message></Error>"));
 
-    /// <summary>The status line and headers, announcing <paramref name="lengthBytes"/>.</summary>
-    internal byte[] Head(int lengthBytes)
+    /// <summary>The status line and headers, announcing <paramref name="lengthBytes"/>, or the end by closing.</summary>
+    internal byte[] Head(int? lengthBytes)
     {
-        var text = new StringBuilder($"HTTP/1.1 {Status} Something\r\nContent-Length: {lengthBytes}\r\n");
+        var text = new StringBuilder($"HTTP/1.1 {Status} Something\r\n");
+        text.Append(lengthBytes is null ? "Connection: close\r\n" : $"Content-Length: {lengthBytes}\r\n");
         foreach (var (name, value) in Headers)
         {
             text.Append(name).Append(": ").Append(value).Append("\r\n");

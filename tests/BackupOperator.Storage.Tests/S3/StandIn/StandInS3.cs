@@ -98,14 +98,14 @@ internal sealed class StandInS3 : IAsyncDisposable
             Fault.Hang hang => Math.Min(hang.AfterBytes, announced),
             _ => announced,
         };
-        await stream.WriteAsync(answer.Head(announced), stopping.Token);
+        await stream.WriteAsync(answer.Head(fault is Fault.OmitLength ? null : announced), stopping.Token);
         await stream.WriteAsync(answer.Body.AsMemory(0, sent), stopping.Token);
         if (fault is Fault.Hang)
         {
             await Task.Delay(Timeout.Infinite, stopping.Token);
         }
 
-        return fault is not Fault.CutBody;
+        return fault is not (Fault.CutBody or Fault.OmitLength);
     }
 
     private StandInAnswer Spoil(StandInRequest request, Fault? fault)

@@ -60,6 +60,21 @@ public sealed class StoreProbeTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Probe_StoreReturnsOtherBytes_IsCorrupt()
+    {
+        // A part carries no checksum: only the comparison finds it.
+        foreach (var fault in new Fault?[] { null, null, null, null, new Fault.FlipBit() })
+        {
+            server.Faults.Enqueue(fault);
+        }
+
+        var result = await StoreProbe.RunAsync(store, TimeProvider.System, Cancellation);
+
+        Assert.Equal(ProbeStep.ReadRange, result.FailedStep);
+        Assert.Equal(StoreFailure.Corrupt, result.Failure?.Failure);
+    }
+
+    [Fact]
     public async Task Probe_StoreIsGone_TellsTheFirstStep()
     {
         server.Always = new Fault.Reset();

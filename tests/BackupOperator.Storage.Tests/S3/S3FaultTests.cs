@@ -105,6 +105,18 @@ public sealed class S3FaultTests : IAsyncDisposable
         Assert.Equal([1], server.Bucket.Objects["p/key"]);
     }
 
+    [Fact]
+    public async Task Put_ServerIgnoresTheCondition_IsStillAlreadyExists()
+    {
+        server.Bucket.IgnoresConditions = true;
+        server.Bucket.Objects["p/key"] = [1];
+
+        await FailsAsync(
+            StoreFailure.AlreadyExists, () => store.PutAsync("key", content, ifAbsent: true, Cancellation));
+
+        Assert.Equal([1], server.Bucket.Objects["p/key"]);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

@@ -14,6 +14,9 @@ internal sealed class StandInBucket
 
     internal ConcurrentDictionary<string, byte[]> Objects { get; } = new();
 
+    /// <summary>Whether If-None-Match is ignored, as some servers do.</summary>
+    internal bool IgnoresConditions { get; set; }
+
     internal StandInAnswer Answer(StandInRequest request) => request switch
     {
         { Key: "" } => List(request),
@@ -24,7 +27,7 @@ internal sealed class StandInBucket
 
     private StandInAnswer Put(StandInRequest request)
     {
-        if (!request.Headers.ContainsKey("if-none-match"))
+        if (IgnoresConditions || !request.Headers.ContainsKey("if-none-match"))
         {
             Objects[request.Key] = request.Body;
             return new StandInAnswer(200, []);

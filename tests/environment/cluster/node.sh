@@ -10,7 +10,7 @@
 
 raise_node() {
   [[ $EUID -eq 0 ]] || die "a cluster of plain processes needs root: run as root, or install Docker and kind"
-  install_packages containerd runc containernetworking-plugins iptables iproute2 conntrack socat openssl busybox-static
+  install_packages containerd runc containernetworking-plugins iptables iproute2 conntrack socat openssl busybox-static mount procps
   ip link show type veth >/dev/null 2>&1 || die "no virtual network interfaces on this machine: tests cannot raise a cluster here"
   echo "$host_address" > "$state/host"
   mkdir -p /var/lib/cni /var/lib/kubelet

@@ -1,0 +1,17 @@
+namespace Kubernetes.ControllerRuntime.Tests.Fakes;
+
+/// <summary>A controller that does what a test says.</summary>
+internal sealed class ScriptedController(Func<V1Gadget, CancellationToken, Task<ReconciliationResult>> step)
+    : IEntityController<V1Gadget>, IEntityFinalizer<V1Gadget>
+{
+    public ScriptedController(Func<V1Gadget, ReconciliationResult> step)
+        : this((gadget, _) => Task.FromResult(step(gadget)))
+    {
+    }
+
+    public Task<ReconciliationResult> ReconcileAsync(V1Gadget entity, CancellationToken cancellationToken) =>
+        step(entity, cancellationToken);
+
+    public Task<ReconciliationResult> FinalizeAsync(V1Gadget entity, CancellationToken cancellationToken) =>
+        step(entity, cancellationToken);
+}

@@ -1,0 +1,15 @@
+using Kubernetes.Client.Models;
+
+namespace Kubernetes.ControllerRuntime.Tests;
+
+/// <summary>Objects that tests begin with.</summary>
+internal static class Given
+{
+    public static readonly EntityKey Key = new("ns", "one");
+
+    public static V1Gadget Gadget(string name = "one", params string[] finalizers) => new()
+    {
+        Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = "ns", Finalizers = [.. finalizers] },
+        Spec = new GadgetSpec { Size = 1 },
+    };
+}

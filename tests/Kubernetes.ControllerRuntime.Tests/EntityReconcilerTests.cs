@@ -292,7 +292,7 @@ public sealed class EntityReconcilerTests
 
     private async Task ExistsAsync(V1Gadget gadget) => cache.Put(await client.CreateAsync(gadget, Cancelled));
 
-    private Task<PassResult> PassAsync(EntityReconciler<V1Gadget> reconciler, int failures = 0) =>
+    private static Task<PassResult> PassAsync(EntityReconciler<V1Gadget> reconciler, int failures = 0) =>
         reconciler.RunAsync(Given.Key, failures, Cancelled, Cancelled);
 
     private EventRecorder Recorder() =>

@@ -15,12 +15,12 @@ public sealed class LeaderElectorTests
     [Fact]
     public async Task TwoReplicas_OneStopsInGoodOrder_TheOtherTakesOverAtOnceAndNeverBothLead()
     {
-        var first = new Replica(client, "a");
-        var second = new Replica(client, "b");
+        using var first = new Replica(client, "a");
+        using var second = new Replica(client, "b");
         first.Start();
         await first.Leading.WaitAsync(Cancelled);
         second.Start();
-        await second.TriedAsync(client, Cancelled);
+        await Replica.TriedAsync(client, Cancelled);
         Assert.False(second.Leading.IsCompleted);
 
         await first.StopAsync();
@@ -37,12 +37,12 @@ public sealed class LeaderElectorTests
     public async Task Partition_OfTheLeader_ItsWorkEndsBeforeAnotherMayBegin()
     {
         var cut = new PartitionedClient(client);
-        var first = new Replica(cut, "a");
-        var second = new Replica(client, "b");
+        using var first = new Replica(cut, "a");
+        using var second = new Replica(client, "b");
         first.Start();
         await first.Leading.WaitAsync(Cancelled);
         second.Start();
-        await second.TriedAsync(client, Cancelled);
+        await Replica.TriedAsync(client, Cancelled);
 
         cut.Cut();
 
@@ -56,7 +56,7 @@ public sealed class LeaderElectorTests
     [Fact]
     public async Task Lease_TakenByAnother_IsLostAtTheNextRenewal()
     {
-        var first = new Replica(client, "a");
+        using var first = new Replica(client, "a");
         first.Start();
         await first.Leading.WaitAsync(Cancelled);
 

@@ -7,7 +7,7 @@ using Kubernetes.ControllerRuntime.Hosting;
 using Kubernetes.ControllerRuntime.Tests.Fakes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Kubernetes.ControllerRuntime.Tests;
 
@@ -88,7 +88,7 @@ public sealed class OperatorTests
     public async Task Watch_CutWhileAnObjectGoes_IsForgottenWhenItBeginsAnew()
     {
         var time = new ManualTime();
-        var watch = new SharedWatch<V1Gadget>(client, new ListOptions(), time, Logger<SharedWatch<V1Gadget>>());
+        var watch = new SharedWatch<V1Gadget>(client, new ListOptions(), time, NullLogger<SharedWatch<V1Gadget>>.Instance);
         var changes = new BlockingCollection<(string Name, bool Gone)>();
         watch.Subscribe(change => changes.Add((change.Key.Name, change.After is null), Cancelled));
         await client.CreateAsync(Given.Gadget("stays"), Cancelled);
@@ -186,8 +186,6 @@ public sealed class OperatorTests
         var error = Assert.Throws<InvalidOperationException>(() => builder.AddController<ScriptedController, V1Gadget>());
         Assert.Contains("condition Ready of Gadget has an owner already", error.Message);
     }
-
-    private static ILogger<T> Logger<T>() => Microsoft.Extensions.Logging.Abstractions.NullLogger<T>.Instance;
 
     private static Task StartAsync(ServiceProvider host) =>
         Task.WhenAll(host.GetServices<IHostedService>().Select(service => service.StartAsync(Cancelled)));

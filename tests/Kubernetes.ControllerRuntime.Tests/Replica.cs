@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Kubernetes.ControllerRuntime.Tests;
 
 /// <summary>One candidate for a lease, whose work notes when it may run.</summary>
-internal sealed class Replica(IKubernetesClient client, string identity)
+internal sealed class Replica(IKubernetesClient client, string identity) : IDisposable
 {
     private readonly TaskCompletionSource leading = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -38,7 +38,7 @@ internal sealed class Replica(IKubernetesClient client, string identity)
     }
 
     /// <summary>Waits until some replica has asked for the lease after now.</summary>
-    public async Task TriedAsync(InMemoryClient server, CancellationToken cancellationToken)
+    public static async Task TriedAsync(InMemoryClient server, CancellationToken cancellationToken)
     {
         var asked = 0;
         var tried = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -60,6 +60,8 @@ internal sealed class Replica(IKubernetesClient client, string identity)
         await stopping.CancelAsync();
         await run;
     }
+
+    public void Dispose() => stopping.Dispose();
 
     private async Task WorkAsync(CancellationToken stop, CancellationToken lostToken)
     {

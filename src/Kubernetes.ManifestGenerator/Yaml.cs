@@ -72,7 +72,7 @@ public static partial class Yaml
     private static bool IsProse(JsonValue value) =>
         value.GetValueKind() is JsonValueKind.String && value.GetValue<string>() is var text
         && (text.Contains('\n') || text.Length > Width)
-        && !text.StartsWith(' ') && !text.EndsWith('\n') && !text.Contains("  ");
+        && text.Contains(' ') && !text.StartsWith(' ') && !text.EndsWith('\n') && !text.Contains("  ");
 
     private static void WriteProse(StringBuilder text, string prose, int depth)
     {

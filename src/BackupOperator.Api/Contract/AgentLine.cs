@@ -6,38 +6,38 @@ namespace BackupOperator.Api.Contract;
 public sealed record AgentLine
 {
     /// <summary>When the line was written.</summary>
-    public DateTimeOffset Time { get; init; }
+    public DateTimeOffset Time { get; set; }
 
     /// <summary>How far the work is; written at most once a second, and once at the end.</summary>
-    public AgentProgress? Progress { get; init; }
+    public AgentProgress? Progress { get; set; }
 
     /// <summary>Something worth knowing, for people.</summary>
-    public AgentMessage? Log { get; init; }
+    public AgentMessage? Log { get; set; }
 
     /// <summary>A backup that the store holds (verb <see cref="AgentVerb.Inspect"/>), newest first.</summary>
-    public CatalogueEntry? Backup { get; init; }
+    public CatalogueEntry? Backup { get; set; }
 }
 
 /// <summary>How far the work is.</summary>
 public sealed record AgentProgress
 {
     /// <summary>What is being done, such as <c>dumping database orders</c>.</summary>
-    public string Activity { get; init; } = "";
+    public string Activity { get; set; } = "";
 
     /// <summary>Bytes read from the source or, on check and restore, from the store after decryption.</summary>
-    public long ReadBytes { get; init; }
+    public long ReadBytes { get; set; }
 
     /// <summary>What <see cref="ReadBytes"/> is expected to reach; null where unknown.</summary>
-    public long? ExpectedBytes { get; init; }
+    public long? ExpectedBytes { get; set; }
 
     /// <summary>Bytes added to the store.</summary>
-    public long StoredBytes { get; init; }
+    public long StoredBytes { get; set; }
 
     /// <summary>Bytes sent to the store.</summary>
-    public long TransferredBytes { get; init; }
+    public long TransferredBytes { get; set; }
 
     /// <summary>Bytes read per second over the last ten seconds.</summary>
-    public long ReadBytesPerSecond { get; init; }
+    public long ReadBytesPerSecond { get; set; }
 }
 
 /// <summary>Something worth knowing.</summary>
@@ -49,41 +49,41 @@ public sealed record AgentMessage(string Level, string Text);
 public sealed record CatalogueEntry
 {
     /// <summary>Policy, namespace and name in the store.</summary>
-    public BackupIdentity Identity { get; init; } = new();
+    public BackupIdentity Identity { get; set; } = new();
 
     /// <summary>The execution that took it.</summary>
-    public string ExecutionName { get; init; } = "";
+    public string ExecutionName { get; set; } = "";
 
     /// <summary>The identity of that execution: the same one is not imported again beside itself.</summary>
-    public string ExecutionUid { get; init; } = "";
+    public string ExecutionUid { get; set; } = "";
 
     /// <summary>The schedule, where the run belonged to one.</summary>
-    public string? Schedule { get; init; }
+    public string? Schedule { get; set; }
 
     /// <summary>When the run started.</summary>
-    public DateTimeOffset StartTime { get; init; }
+    public DateTimeOffset StartTime { get; set; }
 
     /// <summary>When the record was written.</summary>
-    public DateTimeOffset CompletionTime { get; init; }
+    public DateTimeOffset CompletionTime { get; set; }
 
     /// <summary>The instant that the whole backup can be brought back to.</summary>
-    public DateTimeOffset RecoveryPoint { get; init; }
+    public DateTimeOffset RecoveryPoint { get; set; }
 
     /// <summary>How it is encrypted.</summary>
-    public EncryptionMode Encryption { get; init; }
+    public EncryptionMode Encryption { get; set; }
 
     /// <summary>The data key; null for unencrypted backups.</summary>
-    public string? KeyId { get; init; }
+    public string? KeyId { get; set; }
 
     /// <summary>The Secret that opened the data key when the backup was taken.</summary>
-    public string? KeySecretName { get; init; }
+    public string? KeySecretName { get; set; }
 
     /// <summary>The repository.</summary>
-    public string RepositoryId { get; init; } = "";
+    public string RepositoryId { get; set; } = "";
 
     /// <summary>The address of <c>backup.json</c>.</summary>
-    public string Address { get; init; } = "";
+    public string Address { get; set; } = "";
 
     /// <summary>The sources.</summary>
-    public IList<SourceResult> Sources { get; init; } = [];
+    public IList<SourceResult> Sources { get; set; } = [];
 }

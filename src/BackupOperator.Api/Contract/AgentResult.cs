@@ -6,37 +6,37 @@ namespace BackupOperator.Api.Contract;
 public sealed record AgentResult
 {
     /// <summary>What was done.</summary>
-    public AgentVerb Verb { get; init; }
+    public AgentVerb Verb { get; set; }
 
     /// <summary>How it ended; equals the process's exit code.</summary>
-    public AgentExitCode ExitCode { get; init; }
+    public AgentExitCode ExitCode { get; set; }
 
     /// <summary>One of <see cref="Api.Reason"/> on failure; more precise than the exit code.</summary>
-    public string? Reason { get; init; }
+    public string? Reason { get; set; }
 
     /// <summary>What happened and what to do, for people; at most 1 KiB, longer text is cut.</summary>
-    public string? Message { get; init; }
+    public string? Message { get; set; }
 
     /// <summary>Whether the same task may succeed later without anyone mending anything.</summary>
-    public bool Transient { get; init; }
+    public bool Transient { get; set; }
 
     /// <summary>Seconds that the agent worked.</summary>
-    public double DurationSeconds { get; init; }
+    public double DurationSeconds { get; set; }
 
     /// <summary>The result of <see cref="AgentVerb.Inspect"/>.</summary>
-    public InspectResult? Inspect { get; init; }
+    public InspectResult? Inspect { get; set; }
 
     /// <summary>The result of <see cref="AgentVerb.Backup"/>.</summary>
-    public SourceResult? Backup { get; init; }
+    public SourceResult? Backup { get; set; }
 
     /// <summary>The result of <see cref="AgentVerb.Commit"/>.</summary>
-    public CommitResult? Commit { get; init; }
+    public CommitResult? Commit { get; set; }
 
     /// <summary>The result of <see cref="AgentVerb.Check"/>.</summary>
-    public CheckResult? Check { get; init; }
+    public CheckResult? Check { get; set; }
 
     /// <summary>The result of <see cref="AgentVerb.Restore"/>.</summary>
-    public RestoreResult? Restore { get; init; }
+    public RestoreResult? Restore { get; set; }
 }
 
 /// <summary>The agent's exit codes. 128 and more mean that a signal ended it.</summary>
@@ -68,129 +68,129 @@ public enum AgentExitCode
 public sealed record InspectResult
 {
     /// <summary>Where objects go.</summary>
-    public string Address { get; init; } = "";
+    public string Address { get; set; } = "";
 
     /// <summary>The repository; null where the store holds none yet.</summary>
-    public string? RepositoryId { get; init; }
+    public string? RepositoryId { get; set; }
 
     /// <summary>Bytes of all objects under the prefix.</summary>
-    public long UsedBytes { get; init; }
+    public long UsedBytes { get; set; }
 
     /// <summary>Bytes still free, where the store can tell.</summary>
-    public long? AvailableBytes { get; init; }
+    public long? AvailableBytes { get; set; }
 
     /// <summary>Objects under the prefix.</summary>
-    public long Objects { get; init; }
+    public long Objects { get; set; }
 
     /// <summary>Committed backups, of all policies.</summary>
-    public int Backups { get; init; }
+    public int Backups { get; set; }
 
     /// <summary>Records that could not be read.</summary>
-    public int UnreadableBackups { get; init; }
+    public int UnreadableBackups { get; set; }
 
     /// <summary>Backups that the log lists as <see cref="AgentLine.Backup"/>; fewer lines than this mean a cut log.</summary>
-    public int ListedBackups { get; init; }
+    public int ListedBackups { get; set; }
 }
 
 /// <summary>What was stored of one source.</summary>
 public sealed record SourceResult
 {
     /// <summary>The source.</summary>
-    public string Source { get; init; } = "";
+    public string Source { get; set; } = "";
 
     /// <summary>The key of its manifest in the store.</summary>
-    public string ManifestKey { get; init; } = "";
+    public string ManifestKey { get; set; } = "";
 
     /// <summary>The SHA-256 of the manifest object, in lower-case hex.</summary>
-    public string ManifestSha256 { get; init; } = "";
+    public string ManifestSha256 { get; set; } = "";
 
     /// <summary>The data key in the repository; null for unencrypted backups.</summary>
-    public string? KeyId { get; init; }
+    public string? KeyId { get; set; }
 
     /// <summary>The instant that the source can be brought back to.</summary>
-    public DateTimeOffset RecoveryPoint { get; init; }
+    public DateTimeOffset RecoveryPoint { get; set; }
 
     /// <summary>Bytes read.</summary>
-    public long ReadBytes { get; init; }
+    public long ReadBytes { get; set; }
 
     /// <summary>Bytes added to the store.</summary>
-    public long StoredBytes { get; init; }
+    public long StoredBytes { get; set; }
 
     /// <summary>Bytes sent to the store, tries of single requests included.</summary>
-    public long TransferredBytes { get; init; }
+    public long TransferredBytes { get; set; }
 
     /// <summary>Databases dumped.</summary>
-    public int Databases { get; init; }
+    public int Databases { get; set; }
 
     /// <summary>Tables dumped.</summary>
-    public int Tables { get; init; }
+    public int Tables { get; set; }
 
     /// <summary>Rows of these tables.</summary>
-    public long Rows { get; init; }
+    public long Rows { get; set; }
 
     /// <summary>The server's version.</summary>
-    public string? ServerVersion { get; init; }
+    public string? ServerVersion { get; set; }
 
     /// <summary>Seconds from the first to the last byte.</summary>
-    public double DurationSeconds { get; init; }
+    public double DurationSeconds { get; set; }
 }
 
 /// <summary>The record that was written.</summary>
 public sealed record CommitResult
 {
     /// <summary>The address of <c>backup.json</c>.</summary>
-    public string Address { get; init; } = "";
+    public string Address { get; set; } = "";
 
     /// <summary>The repository.</summary>
-    public string RepositoryId { get; init; } = "";
+    public string RepositoryId { get; set; } = "";
 
     /// <summary>How the backup is encrypted.</summary>
-    public EncryptionMode Encryption { get; init; }
+    public EncryptionMode Encryption { get; set; }
 
     /// <summary>The data key; null for unencrypted backups.</summary>
-    public string? KeyId { get; init; }
+    public string? KeyId { get; set; }
 
     /// <summary>The instant that the whole backup can be brought back to.</summary>
-    public DateTimeOffset RecoveryPoint { get; init; }
+    public DateTimeOffset RecoveryPoint { get; set; }
 }
 
 /// <summary>What was read back.</summary>
 public sealed record CheckResult
 {
     /// <summary>Objects read.</summary>
-    public long Objects { get; init; }
+    public long Objects { get; set; }
 
     /// <summary>Bytes read from the store.</summary>
-    public long ReadBytes { get; init; }
+    public long ReadBytes { get; set; }
 
     /// <summary>Bytes after decryption and decompression.</summary>
-    public long PlainBytes { get; init; }
+    public long PlainBytes { get; set; }
 
     /// <summary>Entries in the dumps' tables of contents.</summary>
-    public int DumpEntries { get; init; }
+    public int DumpEntries { get; set; }
 
     /// <summary>Problems found; <see cref="AgentResult.Message"/> names the first ones.</summary>
-    public int Problems { get; init; }
+    public int Problems { get; set; }
 }
 
 /// <summary>What was brought back.</summary>
 public sealed record RestoreResult
 {
     /// <summary>The instant that was brought back.</summary>
-    public DateTimeOffset RecoveryPoint { get; init; }
+    public DateTimeOffset RecoveryPoint { get; set; }
 
     /// <summary>Bytes of dumps.</summary>
-    public long RestoredBytes { get; init; }
+    public long RestoredBytes { get; set; }
 
     /// <summary>Databases.</summary>
-    public int Databases { get; init; }
+    public int Databases { get; set; }
 
     /// <summary>Tables.</summary>
-    public int Tables { get; init; }
+    public int Tables { get; set; }
 
     /// <summary>Rows found in these tables afterwards.</summary>
-    public long Rows { get; init; }
+    public long Rows { get; set; }
 
     /// <summary>Tables whose rows were compared with the number that was recorded in the dump's snapshot.</summary>
-    public int ComparedTables { get; init; }
+    public int ComparedTables { get; set; }
 }

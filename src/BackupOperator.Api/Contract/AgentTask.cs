@@ -10,34 +10,34 @@ namespace BackupOperator.Api.Contract;
 public sealed record AgentTask
 {
     /// <summary>The version of this contract; an agent refuses one that it does not know.</summary>
-    public int ContractVersion { get; init; } = 1;
+    public int ContractVersion { get; set; } = 1;
 
     /// <summary>What to do.</summary>
-    public AgentVerb Verb { get; init; }
+    public AgentVerb Verb { get; set; }
 
     /// <summary>For messages: the object that the work is done for, such as <c>BackupExecution shop/nightly-…</c>.</summary>
-    public string RequestedBy { get; init; } = "";
+    public string RequestedBy { get; set; } = "";
 
     /// <summary>The store.</summary>
-    public StoreTask Store { get; init; } = new();
+    public StoreTask Store { get; set; } = new();
 
     /// <summary>The key; absent for unencrypted backups and for <see cref="AgentVerb.Inspect"/>.</summary>
-    public SecretFiles? Key { get; init; }
+    public SecretFiles? Key { get; set; }
 
     /// <summary>What to inspect.</summary>
-    public InspectTask? Inspect { get; init; }
+    public InspectTask? Inspect { get; set; }
 
     /// <summary>What to back up.</summary>
-    public BackupTask? Backup { get; init; }
+    public BackupTask? Backup { get; set; }
 
     /// <summary>What to commit.</summary>
-    public CommitTask? Commit { get; init; }
+    public CommitTask? Commit { get; set; }
 
     /// <summary>What to read back.</summary>
-    public CheckTask? Check { get; init; }
+    public CheckTask? Check { get; set; }
 
     /// <summary>What to restore.</summary>
-    public RestoreTask? Restore { get; init; }
+    public RestoreTask? Restore { get; set; }
 }
 
 /// <summary>What an agent can do.</summary>
@@ -69,140 +69,140 @@ public sealed record SecretFiles(string SecretName, string Path);
 public sealed record StoreTask
 {
     /// <summary>The location, for messages.</summary>
-    public string LocationName { get; init; } = "";
+    public string LocationName { get; set; } = "";
 
     /// <summary>The bucket, as the location's spec has it.</summary>
-    public S3Location? S3 { get; init; }
+    public S3Location? S3 { get; set; }
 
     /// <summary>The credentials of <see cref="S3"/>.</summary>
-    public SecretFiles? Credentials { get; init; }
+    public SecretFiles? Credentials { get; set; }
 
     /// <summary>The certificate authority of <see cref="S3"/>.</summary>
-    public SecretFiles? Ca { get; init; }
+    public SecretFiles? Ca { get; set; }
 
     /// <summary>The folder where the claim of a filesystem location is mounted.</summary>
-    public string? FilesystemPath { get; init; }
+    public string? FilesystemPath { get; set; }
 
     /// <summary>The folder inside the store; empty for the root.</summary>
-    public string Prefix { get; init; } = "";
+    public string Prefix { get; set; } = "";
 }
 
 /// <summary>What to inspect.</summary>
 public sealed record InspectTask
 {
     /// <summary>Whose backups are listed; null for all namespaces.</summary>
-    public string? Namespace { get; init; }
+    public string? Namespace { get; set; }
 
     /// <summary>At most this many are listed, newest first; all are counted.</summary>
-    public int Limit { get; init; }
+    public int Limit { get; set; }
 }
 
 /// <summary>Which backup of the store the work belongs to.</summary>
 public sealed record BackupIdentity
 {
     /// <summary>The policy's identity in the store.</summary>
-    public string PolicyUid { get; init; } = "";
+    public string PolicyUid { get; set; } = "";
 
     /// <summary>The policy's name.</summary>
-    public string PolicyName { get; init; } = "";
+    public string PolicyName { get; set; } = "";
 
     /// <summary>The policy's namespace.</summary>
-    public string Namespace { get; init; } = "";
+    public string Namespace { get; set; } = "";
 
     /// <summary>The backup's name in the store.</summary>
-    public string Backup { get; init; } = "";
+    public string Backup { get; set; } = "";
 }
 
 /// <summary>What to back up: one source.</summary>
 public sealed record BackupTask
 {
     /// <summary>The backup that this source is a part of.</summary>
-    public BackupIdentity Identity { get; init; } = new();
+    public BackupIdentity Identity { get; set; } = new();
 
     /// <summary>The source, as the policy's spec has it.</summary>
-    public BackupSource Source { get; init; } = new();
+    public BackupSource Source { get; set; } = new();
 
     /// <summary>The Secret of the source's connection.</summary>
-    public SecretFiles? Connection { get; init; }
+    public SecretFiles? Connection { get; set; }
 
     /// <summary>How to compress.</summary>
-    public CompressionSpec Compression { get; init; } = new();
+    public CompressionSpec Compression { get; set; } = new();
 
     /// <summary>Packs prepared and uploaded at the same time.</summary>
-    public int Parallelism { get; init; } = 2;
+    public int Parallelism { get; set; } = 2;
 
     /// <summary>The number that the policy's lease gave this run.</summary>
-    public long FencingToken { get; init; }
+    public long FencingToken { get; set; }
 }
 
 /// <summary>What to commit.</summary>
 public sealed record CommitTask
 {
     /// <summary>The backup.</summary>
-    public BackupIdentity Identity { get; init; } = new();
+    public BackupIdentity Identity { get; set; } = new();
 
     /// <summary>The execution's name.</summary>
-    public string ExecutionName { get; init; } = "";
+    public string ExecutionName { get; set; } = "";
 
     /// <summary>The execution's identity.</summary>
-    public string ExecutionUid { get; init; } = "";
+    public string ExecutionUid { get; set; } = "";
 
     /// <summary>The schedule and slot, where the run belongs to one.</summary>
-    public string? Schedule { get; init; }
+    public string? Schedule { get; set; }
 
     /// <summary>The slot, where the run belongs to one.</summary>
-    public DateTimeOffset? SlotTime { get; init; }
+    public DateTimeOffset? SlotTime { get; set; }
 
     /// <summary>When the run started.</summary>
-    public DateTimeOffset StartTime { get; init; }
+    public DateTimeOffset StartTime { get; set; }
 
     /// <summary>The number that the policy's lease gave this run.</summary>
-    public long FencingToken { get; init; }
+    public long FencingToken { get; set; }
 
     /// <summary>How to compress, for the record.</summary>
-    public CompressionSpec Compression { get; init; } = new();
+    public CompressionSpec Compression { get; set; } = new();
 
     /// <summary>The Secret of the key, for whoever restores without the policy; a name, not a secret.</summary>
-    public string? KeySecretName { get; init; }
+    public string? KeySecretName { get; set; }
 
     /// <summary>What the sources' agents reported.</summary>
-    public IList<SourceResult> Sources { get; init; } = [];
+    public IList<SourceResult> Sources { get; set; } = [];
 }
 
 /// <summary>What to read back. No more than this is known to the agent that checks.</summary>
 public sealed record CheckTask
 {
     /// <summary>The policy's identity in the store.</summary>
-    public string PolicyUid { get; init; } = "";
+    public string PolicyUid { get; set; } = "";
 
     /// <summary>The backup's name in the store.</summary>
-    public string Backup { get; init; } = "";
+    public string Backup { get; set; } = "";
 }
 
 /// <summary>What to bring back.</summary>
 public sealed record RestoreTask
 {
     /// <summary>The policy's identity in the store.</summary>
-    public string PolicyUid { get; init; } = "";
+    public string PolicyUid { get; set; } = "";
 
     /// <summary>The backup's name in the store.</summary>
-    public string Backup { get; init; } = "";
+    public string Backup { get; set; } = "";
 
     /// <summary>The source within the backup; null where it has one only.</summary>
-    public string? SourceName { get; init; }
+    public string? SourceName { get; set; }
 
     /// <summary>Where to, as the restore's spec has it.</summary>
-    public Restores.RestoreTarget Target { get; init; } = new();
+    public Restores.RestoreTarget Target { get; set; } = new();
 
     /// <summary>The Secret of the target's connection.</summary>
-    public SecretFiles? Connection { get; init; }
+    public SecretFiles? Connection { get; set; }
 
     /// <summary>Whether data in the target may be replaced.</summary>
-    public bool OverwriteExisting { get; init; }
+    public bool OverwriteExisting { get; set; }
 
     /// <summary>Connections that load at the same time.</summary>
-    public int Parallelism { get; init; } = 1;
+    public int Parallelism { get; set; } = 1;
 
     /// <summary>The folder of the staging volume; null where there is none.</summary>
-    public string? StagingPath { get; init; }
+    public string? StagingPath { get; set; }
 }

@@ -10,17 +10,17 @@ public sealed record BackupExecutionSpec
 {
     /// <summary>The policy to run, in the same namespace.</summary>
     [Schema(Required = true, MinLength = 1)]
-    public string PolicyName { get; init; } = "";
+    public string PolicyName { get; set; } = "";
 
     /// <summary>Set to true to end the run; nothing of it becomes a backup.</summary>
-    public bool? Cancel { get; init; }
+    public bool? Cancel { get; set; }
 
     /// <summary>The slot of the schedule that the run belongs to; absent on a run made by hand.</summary>
-    public ScheduledSlot? Slot { get; init; }
+    public ScheduledSlot? Slot { get; set; }
 
     /// <summary>The stored backup that this execution shows; set by the operator on executions that it makes again from a
     /// location's content.</summary>
-    public ImportedBackup? Import { get; init; }
+    public ImportedBackup? Import { get; set; }
 }
 
 /// <summary>A slot of a schedule.</summary>
@@ -28,11 +28,11 @@ public sealed record ScheduledSlot
 {
     /// <summary>The schedule of the policy.</summary>
     [Schema(Required = true, MinLength = 1)]
-    public string Schedule { get; init; } = "";
+    public string Schedule { get; set; } = "";
 
     /// <summary>The time that the schedule's expression names, before jitter.</summary>
     [Schema(Required = true)]
-    public DateTimeOffset Time { get; init; }
+    public DateTimeOffset Time { get; set; }
 }
 
 /// <summary>A backup found in a store.</summary>
@@ -40,13 +40,13 @@ public sealed record ImportedBackup
 {
     /// <summary>The location that holds it, in the same namespace.</summary>
     [Schema(Required = true, MinLength = 1)]
-    public string LocationName { get; init; } = "";
+    public string LocationName { get; set; } = "";
 
     /// <summary>The identity, in the store, of the policy that took it.</summary>
     [Schema(Required = true, MinLength = 1)]
-    public string PolicyUid { get; init; } = "";
+    public string PolicyUid { get; set; } = "";
 
     /// <summary>The backup's name in the store.</summary>
     [Schema(Required = true, MinLength = 1)]
-    public string Backup { get; init; } = "";
+    public string Backup { get; set; } = "";
 }

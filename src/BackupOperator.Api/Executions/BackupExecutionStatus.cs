@@ -89,84 +89,84 @@ public sealed class BackupExecutionStatus : IConditionedStatus
 public sealed record StoredBackup
 {
     /// <summary>The location.</summary>
-    public string LocationName { get; init; } = "";
+    public string LocationName { get; set; } = "";
 
     /// <summary>The address of the backup's record, such as <c>s3://bucket/prefix/…/backup.json</c>.</summary>
-    public string? Address { get; init; }
+    public string? Address { get; set; }
 
     /// <summary>The repository in the location.</summary>
-    public string? RepositoryId { get; init; }
+    public string? RepositoryId { get; set; }
 
     /// <summary>The policy's identity in the store.</summary>
-    public string PolicyUid { get; init; } = "";
+    public string PolicyUid { get; set; } = "";
 
     /// <summary>How the backup is encrypted.</summary>
-    public EncryptionMode Encryption { get; init; }
+    public EncryptionMode Encryption { get; set; }
 
     /// <summary>The data key in the repository; absent for unencrypted backups.</summary>
-    public string? KeyId { get; init; }
+    public string? KeyId { get; set; }
 
     /// <summary>The Secret that opened the data key when the backup was taken.</summary>
-    public string? KeySecretName { get; init; }
+    public string? KeySecretName { get; set; }
 }
 
 /// <summary>What was seen of one source in a run.</summary>
 public sealed record SourceStatus
 {
     /// <summary>The source.</summary>
-    public string Name { get; init; } = "";
+    public string Name { get; set; } = "";
 
     /// <summary>Pending, Running, Succeeded or Failed.</summary>
-    public string Phase { get; init; } = "Pending";
+    public string Phase { get; set; } = "Pending";
 
     /// <summary>The try that is going on or that decided, counted from 1.</summary>
-    public int Attempt { get; init; }
+    public int Attempt { get; set; }
 
     /// <summary>Why the source failed, in one word; absent otherwise.</summary>
-    public string? Reason { get; init; }
+    public string? Reason { get; set; }
 
     /// <summary>What the agent does or what went wrong.</summary>
-    public string? Message { get; init; }
+    public string? Message { get; set; }
 
     /// <summary>The key of the source's manifest in the store.</summary>
-    public string? ManifestKey { get; init; }
+    public string? ManifestKey { get; set; }
 
     /// <summary>The SHA-256 of the manifest object, in lower-case hex.</summary>
-    public string? ManifestSha256 { get; init; }
+    public string? ManifestSha256 { get; set; }
 
     /// <summary>The data key in the repository; absent for unencrypted backups.</summary>
-    public string? KeyId { get; init; }
+    public string? KeyId { get; set; }
 
     /// <summary>Seconds from the first to the last byte.</summary>
-    public long? DurationSeconds { get; init; }
+    public long? DurationSeconds { get; set; }
 
     /// <summary>The instant that this source can be brought back to.</summary>
-    public DateTimeOffset? RecoveryPoint { get; init; }
+    public DateTimeOffset? RecoveryPoint { get; set; }
 
     /// <summary>Bytes read.</summary>
-    public long? ReadBytes { get; init; }
+    public long? ReadBytes { get; set; }
 
     /// <summary>What <see cref="ReadBytes"/> is expected to reach, by the server's own sizes.</summary>
-    public long? ExpectedBytes { get; init; }
+    public long? ExpectedBytes { get; set; }
 
     /// <summary>Bytes added to the store.</summary>
-    public long? StoredBytes { get; init; }
+    public long? StoredBytes { get; set; }
 
     /// <summary>Bytes sent to the store.</summary>
-    public long? TransferredBytes { get; init; }
+    public long? TransferredBytes { get; set; }
 
     /// <summary>Bytes read per second.</summary>
-    public long? ReadBytesPerSecond { get; init; }
+    public long? ReadBytesPerSecond { get; set; }
 
     /// <summary>Databases dumped.</summary>
-    public int? Databases { get; init; }
+    public int? Databases { get; set; }
 
     /// <summary>Tables dumped.</summary>
-    public int? Tables { get; init; }
+    public int? Tables { get; set; }
 
     /// <summary>Rows of these tables.</summary>
-    public long? Rows { get; init; }
+    public long? Rows { get; set; }
 
     /// <summary>The server's version, such as <c>15.18</c>.</summary>
-    public string? ServerVersion { get; init; }
+    public string? ServerVersion { get; set; }
 }

@@ -4,8 +4,8 @@ namespace BackupOperator.Api.Jobs;
 public sealed record ResourceRequirements
 {
     /// <summary>What the scheduler sets aside, such as <c>cpu: 500m</c>.</summary>
-    public IDictionary<string, string>? Requests { get; init; }
+    public IDictionary<string, string>? Requests { get; set; }
 
     /// <summary>What the agent may use at most, such as <c>memory: 1Gi</c>.</summary>
-    public IDictionary<string, string>? Limits { get; init; }
+    public IDictionary<string, string>? Limits { get; set; }
 }

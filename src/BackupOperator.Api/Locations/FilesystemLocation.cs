@@ -8,5 +8,5 @@ public sealed record FilesystemLocation
     /// <summary>The claim in the same namespace. For several sources at once it must allow several pods (ReadWriteMany, or
     /// all pods on one node).</summary>
     [Schema(Required = true, MinLength = 1)]
-    public string ClaimName { get; init; } = "";
+    public string ClaimName { get; set; } = "";
 }

@@ -7,39 +7,39 @@ public sealed record S3Location
 {
     /// <summary>The bucket; it must exist.</summary>
     [Schema(Required = true, MinLength = 3, MaxLength = 63)]
-    public string Bucket { get; init; } = "";
+    public string Bucket { get; set; } = "";
 
     /// <summary>The server's address, such as <c>https://s3.example.org:9000</c>. Default: Amazon's for the region.</summary>
     [Schema(Pattern = "^https?://[^/?#]+/?$")]
-    public string? Endpoint { get; init; }
+    public string? Endpoint { get; set; }
 
     /// <summary>The region that requests are signed for.</summary>
     [Schema(DefaultJson = "\"us-east-1\"", MinLength = 1)]
-    public string Region { get; init; } = "us-east-1";
+    public string Region { get; set; } = "us-east-1";
 
     /// <summary>Put the bucket in the path instead of the host name; most servers other than Amazon's want this.</summary>
     [Schema(DefaultJson = "false")]
-    public bool ForcePathStyle { get; init; }
+    public bool ForcePathStyle { get; set; }
 
     /// <summary>The Secret with the credentials, under the keys <c>accessKeyId</c> and <c>secretAccessKey</c>, and
     /// <c>sessionToken</c> where there is one.</summary>
     [Schema(Required = true, MinLength = 1)]
-    public string CredentialsSecretName { get; init; } = "";
+    public string CredentialsSecretName { get; set; } = "";
 
     /// <summary>The Secret with the certificate authority that signed the server's certificate, under the key <c>ca.crt</c>.
     /// Default: the authorities that the system trusts.</summary>
-    public string? CaSecretName { get; init; }
+    public string? CaSecretName { get; set; }
 
     /// <summary><c>WhenSupported</c> sends the newest checksums with each request; <c>WhenRequired</c> is for servers that
     /// refuse them.</summary>
     [Schema(DefaultJson = "\"WhenSupported\"")]
-    public ChecksumMode ChecksumMode { get; init; } = ChecksumMode.WhenSupported;
+    public ChecksumMode ChecksumMode { get; set; } = ChecksumMode.WhenSupported;
 
     /// <summary>The storage class of what is written, such as <c>STANDARD_IA</c>. Default: the bucket's.</summary>
-    public string? StorageClass { get; init; }
+    public string? StorageClass { get; set; }
 
     /// <summary>Encryption on the server's side, beside the encryption that this project does itself.</summary>
-    public ServerSideEncryption? ServerSideEncryption { get; init; }
+    public ServerSideEncryption? ServerSideEncryption { get; set; }
 }
 
 /// <summary>Which checksums are sent with requests.</summary>
@@ -57,8 +57,8 @@ public sealed record ServerSideEncryption
 {
     /// <summary><c>AES256</c> or <c>aws:kms</c>.</summary>
     [Schema(Required = true, Pattern = "^(AES256|aws:kms)$")]
-    public string Algorithm { get; init; } = "AES256";
+    public string Algorithm { get; set; } = "AES256";
 
     /// <summary>The key for <c>aws:kms</c>. Default: the account's.</summary>
-    public string? KmsKeyId { get; init; }
+    public string? KmsKeyId { get; set; }
 }

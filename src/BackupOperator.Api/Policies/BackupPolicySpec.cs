@@ -10,40 +10,40 @@ public sealed record BackupPolicySpec
     /// hour that does not exist happens at its end; when they go back, a run inside the hour that happens twice happens
     /// once, the first time.</summary>
     [Schema(DefaultJson = "\"UTC\"", MinLength = 1)]
-    public string TimeZone { get; init; } = "UTC";
+    public string TimeZone { get; set; } = "UTC";
 
     /// <summary>When backups are taken. Empty: only by hand, by creating a BackupExecution.</summary>
     [Schema(MaxItems = 20, ListMapKey = "name")]
-    public IList<BackupSchedule> Schedules { get; init; } = [];
+    public IList<BackupSchedule> Schedules { get; set; } = [];
 
     /// <summary>Starts no scheduled run while true. Runs in progress go on; slots that pass are not made up for later.</summary>
     [Schema(DefaultJson = "false")]
-    public bool Suspend { get; init; }
+    public bool Suspend { get; set; }
 
     /// <summary>What is backed up. A backup is complete only when every source is.</summary>
     [Schema(Required = true, MinItems = 1, MaxItems = 50, ListMapKey = "name")]
-    public IList<BackupSource> Sources { get; init; } = [];
+    public IList<BackupSource> Sources { get; set; } = [];
 
     /// <summary>Where backups go; one location.</summary>
     [Schema(Required = true, MinItems = 1, MaxItems = 1)]
-    public IList<StorageReference> Storage { get; init; } = [];
+    public IList<StorageReference> Storage { get; set; } = [];
 
     /// <summary>How backups are encrypted before they leave the pod.</summary>
     [Schema(Required = true)]
-    public EncryptionSpec Encryption { get; init; } = new();
+    public EncryptionSpec Encryption { get; set; } = new();
 
     /// <summary>How backups are compressed. Default: zstd at level 3.</summary>
-    public CompressionSpec? Compression { get; init; }
+    public CompressionSpec? Compression { get; set; }
 
     /// <summary>What is promised about loss and recovery, and judged all the time.</summary>
-    public ObjectivesSpec? Objectives { get; init; }
+    public ObjectivesSpec? Objectives { get; set; }
 
     /// <summary>Bounds on the work.</summary>
-    public LimitsSpec? Limits { get; init; }
+    public LimitsSpec? Limits { get; set; }
 
     /// <summary>How many finished executions are kept as resources. Backups in storage are never touched by this.</summary>
-    public HistorySpec? History { get; init; }
+    public HistorySpec? History { get; set; }
 
     /// <summary>Resources and placement of the agents' pods.</summary>
-    public JobTemplate? JobTemplate { get; init; }
+    public JobTemplate? JobTemplate { get; set; }
 }

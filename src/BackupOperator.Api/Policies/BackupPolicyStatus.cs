@@ -44,64 +44,64 @@ public sealed class BackupPolicyStatus : IConditionedStatus
 public sealed record PlannedRun
 {
     /// <summary>The schedule.</summary>
-    public string Schedule { get; init; } = "";
+    public string Schedule { get; set; } = "";
 
     /// <summary>When it starts, jitter included, in UTC.</summary>
-    public DateTimeOffset Time { get; init; }
+    public DateTimeOffset Time { get; set; }
 
     /// <summary>The same in the policy's time zone, such as <c>2026-03-29 03:00 +02:00</c>.</summary>
-    public string LocalTime { get; init; } = "";
+    public string LocalTime { get; set; } = "";
 }
 
 /// <summary>What came of a run.</summary>
 public sealed record RunSummary
 {
     /// <summary>The execution.</summary>
-    public string Execution { get; init; } = "";
+    public string Execution { get; set; } = "";
 
     /// <summary>Its phase at the end.</summary>
-    public string Phase { get; init; } = "";
+    public string Phase { get; set; } = "";
 
     /// <summary>When it started.</summary>
-    public DateTimeOffset? StartTime { get; init; }
+    public DateTimeOffset? StartTime { get; set; }
 
     /// <summary>When it ended.</summary>
-    public DateTimeOffset? CompletionTime { get; init; }
+    public DateTimeOffset? CompletionTime { get; set; }
 
     /// <summary>The instant that it can bring back.</summary>
-    public DateTimeOffset? RecoveryPoint { get; init; }
+    public DateTimeOffset? RecoveryPoint { get; set; }
 
     /// <summary>What was read from the sources, in bytes.</summary>
-    public long? ReadBytes { get; init; }
+    public long? ReadBytes { get; set; }
 
     /// <summary>What it added to the store, in bytes.</summary>
-    public long? StoredBytes { get; init; }
+    public long? StoredBytes { get; set; }
 }
 
 /// <summary>What was seen of one schedule.</summary>
 public sealed record ScheduleStatus
 {
     /// <summary>The schedule.</summary>
-    public string Name { get; init; } = "";
+    public string Name { get; set; } = "";
 
     /// <summary>The expression and time zone that this entry speaks of. Another expression begins anew: it does not run for
     /// the past.</summary>
-    public string? Expression { get; init; }
+    public string? Expression { get; set; }
 
     /// <summary>Slots after this are run or counted: when the schedule was first seen or changed, or when the policy was
     /// last taken out of suspension. Absent while the policy is suspended.</summary>
-    public DateTimeOffset? ActiveSince { get; init; }
+    public DateTimeOffset? ActiveSince { get; set; }
 
     /// <summary>The newest slot that was decided on: run, or counted as missed.</summary>
-    public DateTimeOffset? LastSlot { get; init; }
+    public DateTimeOffset? LastSlot { get; set; }
 
     /// <summary>The execution of the newest slot that was run.</summary>
-    public string? LastExecution { get; init; }
+    public string? LastExecution { get; set; }
 
     /// <summary>Slots that were not run, since the policy was created. Slots that passed while the policy was suspended are
     /// not among them.</summary>
-    public long MissedRuns { get; init; }
+    public long MissedRuns { get; set; }
 
     /// <summary>The newest slot that was not run.</summary>
-    public DateTimeOffset? LastMissed { get; init; }
+    public DateTimeOffset? LastMissed { get; set; }
 }

@@ -7,29 +7,29 @@ public sealed record BackupSchedule
 {
     /// <summary>The schedule's name, part of the names of its executions.</summary>
     [Schema(Required = true, Pattern = "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$", MaxLength = 30)]
-    public string Name { get; init; } = "";
+    public string Name { get; set; } = "";
 
     /// <summary>Minute, hour, day of month, month, day of week, such as <c>0 2 * * 1-5</c>; five fields, no seconds.</summary>
     [Schema(Required = true, MinLength = 9, MaxLength = 200)]
-    public string Cron { get; init; } = "";
+    public string Cron { get; set; } = "";
 
     /// <summary>Spreads runs of many policies: each starts up to this long after its slot, but before the next slot, and always
     /// by the same amount for the same policy and slot. Default: none.</summary>
     [Schema(Pattern = Duration.Pattern)]
-    public string? Jitter { get; init; }
+    public string? Jitter { get; set; }
 
     /// <summary>What happens to slots that passed while nothing could be started: <c>Skip</c> none of them, <c>RunOnce</c> for
     /// the newest, <c>RunAll</c> one after the other, oldest first. Every slot that is not run is counted in the status.</summary>
     [Schema(DefaultJson = "\"RunOnce\"")]
-    public MissedRunPolicy MissedRuns { get; init; } = MissedRunPolicy.RunOnce;
+    public MissedRunPolicy MissedRuns { get; set; } = MissedRunPolicy.RunOnce;
 
     /// <summary>A slot whose start is overdue by more than this is missed and not made up for. Default: none with
     /// <c>RunOnce</c>, 1d with <c>RunAll</c>, 1m with <c>Skip</c>.</summary>
     [Schema(Pattern = Duration.Pattern)]
-    public string? StartingDeadline { get; init; }
+    public string? StartingDeadline { get; set; }
 
     /// <summary>How long a run may take.</summary>
-    public RunWindow? Window { get; init; }
+    public RunWindow? Window { get; set; }
 }
 
 /// <summary>What happens to slots that passed while nothing could be started.</summary>
@@ -50,11 +50,11 @@ public sealed record RunWindow
 {
     /// <summary>The length of the window, from the start of the run.</summary>
     [Schema(Required = true, Pattern = Api.Duration.Pattern, MinLength = 2)]
-    public string Duration { get; init; } = "";
+    public string Duration { get; set; } = "";
 
     /// <summary>What happens to a run that is longer: <c>Cancel</c> ends it as cancelled, <c>Report</c> lets it go on and says so.</summary>
     [Schema(DefaultJson = "\"Report\"")]
-    public WindowOverrun OnOverrun { get; init; } = WindowOverrun.Report;
+    public WindowOverrun OnOverrun { get; set; } = WindowOverrun.Report;
 }
 
 /// <summary>What happens to a run that is longer than its window.</summary>

@@ -8,8 +8,8 @@ public sealed record BackupSource
 {
     /// <summary>The source's name, unique in the policy; part of object keys in the store, so a new name begins a new series.</summary>
     [Schema(Required = true, Pattern = "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$", MaxLength = 40)]
-    public string Name { get; init; } = "";
+    public string Name { get; set; } = "";
 
     /// <summary>A PostgreSQL server, or some of its databases.</summary>
-    public PostgresSource? Postgres { get; init; }
+    public PostgresSource? Postgres { get; set; }
 }

@@ -7,9 +7,9 @@ public sealed record CompressionSpec
 {
     /// <summary><c>zstd</c> or <c>none</c>.</summary>
     [Schema(DefaultJson = "\"zstd\"", Pattern = "^(zstd|none)$")]
-    public string Algorithm { get; init; } = "zstd";
+    public string Algorithm { get; set; } = "zstd";
 
     /// <summary>The level of zstd: 1 is fastest, 19 smallest.</summary>
     [Schema(DefaultJson = "3", Minimum = 1, Maximum = 19)]
-    public int Level { get; init; } = 3;
+    public int Level { get; set; } = 3;
 }

@@ -9,11 +9,11 @@ public sealed record EncryptionSpec
 {
     /// <summary><c>AES256GCM</c>, or <c>None</c> to store backups in the clear.</summary>
     [Schema(DefaultJson = "\"AES256GCM\"")]
-    public EncryptionMode Mode { get; init; } = EncryptionMode.AES256GCM;
+    public EncryptionMode Mode { get; set; } = EncryptionMode.AES256GCM;
 
     /// <summary>The Secret whose key <c>key</c> holds 32 random bytes (raw, base64 or hex), or a passphrase of at least 16
     /// characters. Keep a copy outside of the cluster: without it no backup can be restored.</summary>
-    public string? KeySecretName { get; init; }
+    public string? KeySecretName { get; set; }
 }
 
 /// <summary>How backups are encrypted.</summary>

@@ -7,9 +7,9 @@ public sealed record HistorySpec
 {
     /// <summary>Succeeded executions kept.</summary>
     [Schema(DefaultJson = "10", Minimum = 1, Maximum = 1000)]
-    public int Succeeded { get; init; } = 10;
+    public int Succeeded { get; set; } = 10;
 
     /// <summary>Failed and cancelled executions kept.</summary>
     [Schema(DefaultJson = "5", Minimum = 1, Maximum = 1000)]
-    public int Failed { get; init; } = 5;
+    public int Failed { get; set; } = 5;
 }

@@ -7,5 +7,5 @@ public sealed record StorageReference
 {
     /// <summary>A BackupStorageLocation in the same namespace.</summary>
     [Schema(Required = true, MinLength = 1)]
-    public string LocationName { get; init; } = "";
+    public string LocationName { get; set; } = "";
 }

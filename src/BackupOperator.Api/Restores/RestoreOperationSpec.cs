@@ -10,35 +10,35 @@ public sealed record RestoreOperationSpec
 {
     /// <summary>Which backup.</summary>
     [Schema(Required = true)]
-    public BackupReference Backup { get; init; } = new();
+    public BackupReference Backup { get; set; } = new();
 
     /// <summary>The source within the backup. May be left out where the backup has one only.</summary>
-    public string? SourceName { get; init; }
+    public string? SourceName { get; set; }
 
     /// <summary>Where to.</summary>
     [Schema(Required = true)]
-    public RestoreTarget Target { get; init; } = new();
+    public RestoreTarget Target { get; set; } = new();
 
     /// <summary>Bring data back into databases that hold some: what the backup holds is dropped there first. Without it, a
     /// target that holds data is refused before anything is touched.</summary>
     [Schema(DefaultJson = "false")]
-    public bool OverwriteExisting { get; init; }
+    public bool OverwriteExisting { get; set; }
 
     /// <summary>The Secret with the key of the backup, under <c>key</c>. Default: the one that the backup was taken with.</summary>
-    public string? KeySecretName { get; init; }
+    public string? KeySecretName { get; set; }
 
     /// <summary>The objective that the time is judged by, such as <c>4h</c>. Default: the policy's <c>objectives.rto</c>.</summary>
     [Schema(Pattern = Duration.Pattern, MinLength = 2)]
-    public string? RecoveryTimeObjective { get; init; }
+    public string? RecoveryTimeObjective { get; set; }
 
     /// <summary>How fast, and with which space.</summary>
-    public RestorePerformance? Performance { get; init; }
+    public RestorePerformance? Performance { get; set; }
 
     /// <summary>Resources and placement of the agent's pod.</summary>
-    public JobTemplate? JobTemplate { get; init; }
+    public JobTemplate? JobTemplate { get; set; }
 
     /// <summary>Set to true to end the restore; the target is left as it then is.</summary>
-    public bool? Cancel { get; init; }
+    public bool? Cancel { get; set; }
 }
 
 /// <summary>Names a backup. Exactly one of the fields.</summary>
@@ -47,13 +47,13 @@ public sealed record RestoreOperationSpec
 public sealed record BackupReference
 {
     /// <summary>The execution that took it, or that shows it, in the same namespace.</summary>
-    public string? ExecutionName { get; init; }
+    public string? ExecutionName { get; set; }
 
     /// <summary>The newest verified backup of this policy, chosen once, at the start.</summary>
-    public string? PolicyName { get; init; }
+    public string? PolicyName { get; set; }
 
     /// <summary>A backup as it lies in a store, without any execution.</summary>
-    public StoredBackupReference? Stored { get; init; }
+    public StoredBackupReference? Stored { get; set; }
 }
 
 /// <summary>A backup as it lies in a store.</summary>
@@ -61,15 +61,15 @@ public sealed record StoredBackupReference
 {
     /// <summary>The location, in the same namespace.</summary>
     [Schema(Required = true, MinLength = 1)]
-    public string LocationName { get; init; } = "";
+    public string LocationName { get; set; } = "";
 
     /// <summary>The identity, in the store, of the policy that took it.</summary>
     [Schema(Required = true, MinLength = 1)]
-    public string PolicyUid { get; init; } = "";
+    public string PolicyUid { get; set; } = "";
 
     /// <summary>The backup's name in the store.</summary>
     [Schema(Required = true, MinLength = 1)]
-    public string Backup { get; init; } = "";
+    public string Backup { get; set; } = "";
 }
 
 /// <summary>How fast, and with which space.</summary>
@@ -77,18 +77,18 @@ public sealed record RestorePerformance
 {
     /// <summary>Connections that load data at the same time; more than 1 needs <see cref="Staging"/>.</summary>
     [Schema(DefaultJson = "1", Minimum = 1, Maximum = 32)]
-    public int Parallelism { get; init; } = 1;
+    public int Parallelism { get; set; } = 1;
 
     /// <summary>Space for one database's dump at a time, from which several connections load.</summary>
-    public StagingVolume? Staging { get; init; }
+    public StagingVolume? Staging { get; set; }
 
     /// <summary>How long the agent's pod may take to start before the restore fails.</summary>
     [Schema(DefaultJson = "\"10m\"", Pattern = Duration.Pattern, MinLength = 2)]
-    public string StartTimeout { get; init; } = "10m";
+    public string StartTimeout { get; set; } = "10m";
 
     /// <summary>How long the agent may run at all before it is ended as failed.</summary>
     [Schema(DefaultJson = "\"24h\"", Pattern = Duration.Pattern, MinLength = 2)]
-    public string RunTimeout { get; init; } = "24h";
+    public string RunTimeout { get; set; } = "24h";
 }
 
 /// <summary>Space that lives as long as the agent's pod.</summary>
@@ -96,8 +96,8 @@ public sealed record StagingVolume
 {
     /// <summary>How much, such as <c>20Gi</c>.</summary>
     [Schema(Required = true, Pattern = "^[0-9]+(\\.[0-9]+)?(Ki|Mi|Gi|Ti|k|M|G|T)?$")]
-    public string Size { get; init; } = "";
+    public string Size { get; set; } = "";
 
     /// <summary>The storage class of a volume made for it. Default: the node's own disk.</summary>
-    public string? StorageClassName { get; init; }
+    public string? StorageClassName { get; set; }
 }

@@ -37,7 +37,7 @@ internal static class SlotPlanner
             start is null ? null : new DueSlot(start.Rule.Name, start.Due!.Value),
             [.. decisions.Select(decision => decision.Missed).OfType<MissedSlots>()],
             NextRuns(decisions),
-            decisions.Min(decision => decision.WakeAt));
+            decisions.Min(decision => (DateTimeOffset?)decision.WakeAt));
     }
 
     // What was missed stays counted whatever becomes of the expression.

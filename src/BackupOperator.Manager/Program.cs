@@ -30,4 +30,4 @@ manager.Root.SetAction(async (parsed, cancellationToken) =>
 });
 
 // The host ends the process by itself, in good order, on SIGTERM.
-return await manager.Root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+return await manager.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

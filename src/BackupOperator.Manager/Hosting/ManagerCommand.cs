@@ -21,13 +21,13 @@ internal sealed class ManagerCommand
     public ManagerCommand(Func<string, string?> environment)
     {
         this.environment = environment;
-        agentImage = Make<string>("agent-image", "the image of the agents' pods", "");
-        watchNamespaces = Make<string>("watch-namespaces", "the namespace that is watched; empty for all", "");
+        agentImage = Make("agent-image", "the image of the agents' pods", "");
+        watchNamespaces = Make("watch-namespaces", "the namespace that is watched; empty for all", "");
         leaderElection = Make("leader-election", "whether replicas elect the one that works", true, bool.TryParse);
-        concurrency = Make<int>("concurrency", "objects of one kind that are worked on at a time, 1 to 64", 4, int.TryParse);
-        logLevel = Make<LogLevel>("log-level", "trace, debug, information, warning or error", LogLevel.Information, TryLevel);
-        metricsPort = Make<int>("metrics-port", "the port of /metrics", 8080, int.TryParse);
-        healthPort = Make<int>("health-port", "the port of /healthz and /readyz", 8081, int.TryParse);
+        concurrency = Make("concurrency", "objects of one kind that are worked on at a time, 1 to 64", 4, int.TryParse);
+        logLevel = Make("log-level", "trace, debug, information, warning or error", LogLevel.Information, TryLevel);
+        metricsPort = Make("metrics-port", "the port of /metrics", 8080, int.TryParse);
+        healthPort = Make("health-port", "the port of /healthz and /readyz", 8081, int.TryParse);
         Bound(concurrency, 1, 64);
         Bound(metricsPort, 1, 65_535);
         Bound(healthPort, 1, 65_535);
@@ -43,6 +43,19 @@ internal sealed class ManagerCommand
     /// <summary>The command, without an action.</summary>
     public RootCommand Root { get; }
 
+    /// <summary>Parses the command line, and after it the variables of what it does not say.</summary>
+    public ParseResult Parse(IReadOnlyList<string> args)
+    {
+        // What only tells about the program takes no other options beside it.
+        var asks = args.Any(arg => arg is "--version" or "--help" or "-h" or "-?");
+        var unsaid = Root.Options
+            .Where(option => !asks && !args.Any(arg => arg == option.Name || arg.StartsWith(option.Name + "=", StringComparison.Ordinal)))
+            .Select(option => (option.Name, Value: environment(VariableOf(option.Name))))
+            .Where(setting => !string.IsNullOrEmpty(setting.Value))
+            .Select(setting => $"{setting.Name}={setting.Value}");
+        return Root.Parse([.. args, .. unsaid]);
+    }
+
     /// <summary>Reads what was parsed without error.</summary>
     public ManagerOptions Read(ParseResult result) => new()
     {
@@ -55,7 +68,7 @@ internal sealed class ManagerCommand
         HealthPort = result.GetValue(healthPort),
     };
 
-    private static string VariableOf(string name) => "BACKUPOPERATOR_" + name.ToUpperInvariant().Replace('-', '_');
+    private static string VariableOf(string name) => "BACKUPOPERATOR_" + name.TrimStart('-').ToUpperInvariant().Replace('-', '_');
 
     private static bool TryLevel(string text, out LogLevel level) =>
         Enum.TryParse(text, ignoreCase: true, out level) && Enum.IsDefined(level) && !int.TryParse(text, out _);
@@ -82,32 +95,28 @@ internal sealed class ManagerCommand
         }
     }
 
-    private Option<string> Make<T>(string name, string description, string unset) =>
+    private static Option<string> Make(string name, string description, string unset) =>
         Make(name, description, unset, (string text, out string value) =>
         {
             value = text;
             return true;
         });
 
-    private Option<T> Make<T>(string name, string description, T unset, TryRead<T> read)
+    private static Option<T> Make<T>(string name, string description, T unset, TryRead<T> read) => new($"--{name}")
     {
-        var variable = VariableOf(name);
-        return new Option<T>($"--{name}")
+        Description = $"{description} [{VariableOf(name)}]",
+        DefaultValueFactory = _ => unset,
+        CustomParser = argument =>
         {
-            Description = $"{description} [{variable}]",
-            CustomParser = argument => Parse(argument, argument.Tokens[0].Value, $"--{name}"),
-            DefaultValueFactory = argument => environment(variable) is { Length: > 0 } text ? Parse(argument, text, variable) : unset,
-        };
-
-        T Parse(ArgumentResult argument, string text, string origin)
-        {
+            // A switch without a value is one that is turned on.
+            var text = argument.Tokens.Count > 0 ? argument.Tokens[0].Value : bool.TrueString;
             if (read(text, out var value))
             {
                 return value;
             }
 
-            argument.AddError($"{origin} cannot be \"{text}\"; it is {description}");
+            argument.AddError($"--{name} ({VariableOf(name)}) cannot be \"{text}\"; it is {description}");
             return unset;
-        }
-    }
+        },
+    };
 }

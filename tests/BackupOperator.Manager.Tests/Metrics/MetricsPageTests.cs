@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using BackupOperator.Api.Executions;
+using BackupOperator.Api.Locations;
+using BackupOperator.Api.Policies;
+using BackupOperator.Api.Restores;
+using BackupOperator.Manager.Metrics;
+using BackupOperator.Manager.Tests.Policies;
+using Kubernetes.Client.Models;
+
+namespace BackupOperator.Manager.Tests.Metrics;
+
+public sealed class MetricsPageTests : IDisposable
+{
+    private readonly PolicyBench bench = new PolicyBench("2026-11-20T00:30:00Z").WithLocation()
+        .WithPolicy(Given.Schedule("hourly", "0 * * * *", MissedRunPolicy.Skip));
+
+    private readonly MetricsPage page;
+    private bool leads = true;
+
+    public MetricsPageTests()
+    {
+        var policies = new FakeCluster.Cache<V1alpha1BackupPolicy>(bench.Cluster);
+        page = new MetricsPage(
+            [
+                new PolicyMetrics(policies, bench.Executions, bench.Tally),
+                new LocationMetrics(new FakeCluster.Cache<V1alpha1BackupStorageLocation>(bench.Cluster)),
+                new RestoreMetrics(new FakeCluster.Cache<V1alpha1RestoreOperation>(bench.Cluster), bench.Executions),
+            ],
+            () => leads,
+            bench.Time,
+            "1.2.3");
+    }
+
+    public void Dispose() => page.Dispose();
+
+    [Fact]
+    public async Task Page_AfterARun_TellsPointAgeVerdictAndCounts()
+    {
+        await LiveAsync();
+        bench.Time.Advance(TimeSpan.FromMinutes(30));
+        var text = page.Write();
+        foreach (var line in new[]
+        {
+            "backupoperator_build_info{version=\"1.2.3\"} 1",
+            "backupoperator_policy_recovery_point_timestamp_seconds{namespace=\"shop\",policy=\"shop\"} 1795137300",
+            "backupoperator_policy_recovery_point_age_seconds{namespace=\"shop\",policy=\"shop\"} 9000",
+            "backupoperator_policy_rpo_seconds{namespace=\"shop\",policy=\"shop\"} 7200",
+            "backupoperator_policy_rpo_met{namespace=\"shop\",policy=\"shop\"} 0",
+            "backupoperator_policy_missed_runs_total{namespace=\"shop\",policy=\"shop\",schedule=\"hourly\"} 2",
+            "backupoperator_runs_total{namespace=\"shop\",policy=\"shop\",result=\"Succeeded\",reason=\"\"} 1",
+            "backupoperator_location_ready{namespace=\"shop\",location=\"primary\"} 1",
+            "backupoperator_last_restore_duration_seconds{namespace=\"shop\",policy=\"shop\"} 192",
+            "backupoperator_restores{namespace=\"shop\",phase=\"Succeeded\"} 1",
+        })
+        {
+            Assert.Contains($"\n{line}\n", $"\n{text}");
+        }
+    }
+
+    [Fact]
+    public async Task Objects_AreDeleted_TakeTheirSeriesAlong()
+    {
+        await LiveAsync();
+        Assert.Contains("policy=\"shop\"", page.Write());
+        bench.Cluster.Remove<V1alpha1BackupPolicy>(PolicyBench.Name);
+        bench.Cluster.Remove<V1alpha1RestoreOperation>("drill");
+        Assert.DoesNotContain("policy=\"shop\"", page.Write());
+    }
+
+    [Fact]
+    public async Task Run_IsRemovedByHistory_StaysCounted()
+    {
+        await LiveAsync();
+        page.Write();
+        bench.Cluster.Remove<V1alpha1BackupExecution>("shop-hourly-20261120-0100");
+        Assert.Contains("result=\"Succeeded\",reason=\"\"} 1", page.Write());
+    }
+
+    [Fact]
+    public async Task Replica_DoesNotLead_TellsOnlyOfItself()
+    {
+        await LiveAsync();
+        leads = false;
+        var text = page.Write();
+        Assert.Contains("backupoperator_build_info", text);
+        Assert.DoesNotContain("backupoperator_policy", text);
+    }
+
+    [Fact]
+    public void Label_HoldsQuotesAndLines_IsEscaped()
+    {
+        var text = new PrometheusText();
+        text.Family("a_total", "counter", "first\nsecond", [new Sample(1.5, ("x", "q\"\\\nz"))]);
+        Assert.Equal("# HELP a_total first\\nsecond\n# TYPE a_total counter\na_total{x=\"q\\\"\\\\\\nz\"} 1.5\n", text.ToString());
+    }
+
+    [Fact]
+    public async Task Page_IsGivenToPromtool_IsAcceptedWithoutRemark()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/promtool"), "promtool is not installed; install the package prometheus");
+        await LiveAsync();
+        using var promtool = Process.Start(new ProcessStartInfo("/usr/bin/promtool", ["check", "metrics"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        })!;
+        await promtool.StandardInput.WriteAsync(page.Write());
+        promtool.StandardInput.Close();
+        var remarks = await promtool.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await promtool.WaitForExitAsync(TestContext.Current.CancellationToken);
+        // Names that begin with dotnet_ are OpenTelemetry's own choice.
+        Assert.DoesNotContain("backupoperator_", remarks);
+        Assert.DoesNotContain("controller_", remarks);
+        Assert.InRange(promtool.ExitCode, 0, 3);
+        Assert.DoesNotContain("error", remarks);
+    }
+
+    // One run that succeeded with an objective of two hours, two slots missed, one restore.
+    private async Task LiveAsync()
+    {
+        bench.Change(spec => spec with { Objectives = new ObjectivesSpec { Rpo = "2h" } });
+        await bench.PassAsync();
+        await bench.PassAtAsync("2026-11-20T01:00:00Z");
+        bench.Time.SetUtcNow(DateTimeOffset.Parse("2026-11-20T01:15:00Z"));
+        bench.Finish("shop-hourly-20261120-0100");
+        await bench.PassAsync();
+        await bench.PassAtAsync("2026-11-20T03:15:00Z");
+        bench.Cluster.Given(new V1alpha1RestoreOperation
+        {
+            Metadata = new V1ObjectMeta { Name = "drill" },
+            Spec = new RestoreOperationSpec { Backup = new BackupReference { PolicyName = PolicyBench.Name } },
+            Status = new RestoreOperationStatus { Phase = RestorePhase.Succeeded, DurationSeconds = 192 },
+        });
+    }
+}

@@ -23,14 +23,11 @@ internal sealed class ManagerCommand
         this.environment = environment;
         agentImage = Make("agent-image", "the image of the agents' pods", "");
         watchNamespaces = Make("watch-namespaces", "the namespace that is watched; empty for all", "");
-        leaderElection = Make("leader-election", "whether replicas elect the one that works", true, bool.TryParse);
-        concurrency = Make("concurrency", "objects of one kind that are worked on at a time, 1 to 64", 4, int.TryParse);
+        leaderElection = Make("leader-election", "whether replicas elect the one that works, true or false", true, bool.TryParse);
+        concurrency = Make("concurrency", "objects of one kind that are worked on at a time, 1 to 64", 4, Within(1, 64));
         logLevel = Make("log-level", "trace, debug, information, warning or error", LogLevel.Information, TryLevel);
-        metricsPort = Make("metrics-port", "the port of /metrics", 8080, int.TryParse);
-        healthPort = Make("health-port", "the port of /healthz and /readyz", 8081, int.TryParse);
-        Bound(concurrency, 1, 64);
-        Bound(metricsPort, 1, 65_535);
-        Bound(healthPort, 1, 65_535);
+        metricsPort = Make("metrics-port", "the port of /metrics, 1 to 65535", 8080, Within(1, 65_535));
+        healthPort = Make("health-port", "the port of /healthz and /readyz, 1 to 65535", 8081, Within(1, 65_535));
         Root = new RootCommand("Takes the backups that BackupPolicies ask for, and proves that they can be restored.")
         {
             agentImage, watchNamespaces, leaderElection, concurrency, logLevel, metricsPort, healthPort,
@@ -73,14 +70,8 @@ internal sealed class ManagerCommand
     private static bool TryLevel(string text, out LogLevel level) =>
         Enum.TryParse(text, ignoreCase: true, out level) && Enum.IsDefined(level) && !int.TryParse(text, out _);
 
-    private static void Bound(Option<int> option, int least, int greatest) => option.Validators.Add(result =>
-    {
-        var value = result.GetValueOrDefault<int>();
-        if (value < least || value > greatest)
-        {
-            result.AddError($"{option.Name} {value} is out of range; write {least} to {greatest}");
-        }
-    });
+    private static TryRead<int> Within(int least, int greatest) =>
+        (string text, out int value) => int.TryParse(text, out value) && value >= least && value <= greatest;
 
     private void CheckAll(CommandResult result)
     {
@@ -105,11 +96,11 @@ internal sealed class ManagerCommand
     private static Option<T> Make<T>(string name, string description, T unset, TryRead<T> read) => new($"--{name}")
     {
         Description = $"{description} [{VariableOf(name)}]",
+        Arity = ArgumentArity.ExactlyOne,
         DefaultValueFactory = _ => unset,
         CustomParser = argument =>
         {
-            // A switch without a value is one that is turned on.
-            var text = argument.Tokens.Count > 0 ? argument.Tokens[0].Value : bool.TrueString;
+            var text = argument.Tokens[0].Value;
             if (read(text, out var value))
             {
                 return value;

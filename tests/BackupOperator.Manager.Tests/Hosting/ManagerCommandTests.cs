@@ -42,10 +42,10 @@ public sealed class ManagerCommandTests
 
     [Theory]
     [InlineData("BACKUPOPERATOR_CONCURRENCY", "many", "--concurrency (BACKUPOPERATOR_CONCURRENCY) cannot be \"many\"")]
-    [InlineData("BACKUPOPERATOR_CONCURRENCY", "0", "--concurrency 0 is out of range; write 1 to 64")]
+    [InlineData("BACKUPOPERATOR_CONCURRENCY", "0", "--concurrency (BACKUPOPERATOR_CONCURRENCY) cannot be \"0\"; it is objects of one kind that are worked on at a time, 1 to 64")]
     [InlineData("BACKUPOPERATOR_LOG_LEVEL", "loud", "--log-level (BACKUPOPERATOR_LOG_LEVEL) cannot be \"loud\"")]
-    [InlineData("BACKUPOPERATOR_LEADER_ELECTION", "maybe", "--leader-election (BACKUPOPERATOR_LEADER_ELECTION) cannot be \"maybe\"")]
-    [InlineData("BACKUPOPERATOR_HEALTH_PORT", "70000", "--health-port 70000 is out of range")]
+    [InlineData("BACKUPOPERATOR_LEADER_ELECTION", "maybe", "argument 'maybe'")]
+    [InlineData("BACKUPOPERATOR_HEALTH_PORT", "70000", "--health-port (BACKUPOPERATOR_HEALTH_PORT) cannot be \"70000\"")]
     [InlineData("BACKUPOPERATOR_AGENT_IMAGE", "", "no image for the agents; set --agent-image or BACKUPOPERATOR_AGENT_IMAGE")]
     [InlineData("BACKUPOPERATOR_WATCH_NAMESPACES", "a,b", "several namespaces cannot be watched yet")]
     public void Environment_IsWrong_IsRefusedByName(string variable, string value, string expected)

@@ -1,17 +1,24 @@
+using Kubernetes.Client;
 using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime;
 
 namespace BackupOperator.Manager.Tests.Cluster;
 
 /// <summary>Runs passes as the runtime does: on a copy, with one patch of the status afterwards, also when the pass throws.</summary>
-internal sealed class Passes<T>(InMemoryCluster cluster, params IEntityController<T>[] controllers)
+internal sealed class Passes<T>(IKubernetesClient client, Func<string, Task<T>> read, params IEntityController<T>[] controllers)
     where T : class, IKubernetesObject, IStatus
 {
+    /// <summary>Passes over objects in memory; reading them is no request that could fail, as from the runtime's cache.</summary>
+    public Passes(InMemoryCluster cluster, params IEntityController<T>[] controllers)
+        : this(cluster, name => Task.FromResult(cluster.One<T>(name)), controllers)
+    {
+    }
+
     /// <summary>Runs one pass.</summary>
     public async Task<ReconciliationResult?> OnceAsync(string name)
     {
-        var original = cluster.One<T>(name);
-        var copy = cluster.Copy(original);
+        var original = await read(name);
+        var copy = client.Copy(original);
         ReconciliationResult? first = null;
         try
         {
@@ -24,7 +31,7 @@ internal sealed class Passes<T>(InMemoryCluster cluster, params IEntityControlle
         }
         finally
         {
-            await cluster.PatchStatusAsync(original, copy, TestContext.Current.CancellationToken);
+            await client.PatchStatusAsync(original, copy, TestContext.Current.CancellationToken);
         }
 
         return first;

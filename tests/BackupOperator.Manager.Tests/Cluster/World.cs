@@ -6,6 +6,7 @@ using BackupOperator.Manager.Executions;
 using BackupOperator.Manager.Jobs;
 using BackupOperator.Manager.Locations;
 using BackupOperator.Manager.Restores;
+using Kubernetes.Client;
 using Kubernetes.ControllerRuntime;
 
 namespace BackupOperator.Manager.Tests.Cluster;
@@ -37,19 +38,21 @@ internal sealed class World
 
     public V1alpha1BackupExecution Manual => Cluster.One<V1alpha1BackupExecution>("manual");
 
-    public BackupExecutionController NewExecutionController()
+    public BackupExecutionController NewExecutionController() => NewExecutionController(Cluster, Time);
+
+    public static BackupExecutionController NewExecutionController(IKubernetesClient client, TimeProvider time)
     {
-        var jobs = new AgentJobs(Cluster, Time);
-        var (builder, log, alarm) = (new AgentJob(Options), new AgentLog(Cluster), new StoreAlarm(Cluster));
-        var (leases, ending) = (new PolicyLease(Cluster, Time), new RunEnding(jobs, Time));
+        var jobs = new AgentJobs(client, time);
+        var (builder, log, alarm) = (new AgentJob(Options), new AgentLog(client), new StoreAlarm(client));
+        var (leases, ending) = (new PolicyLease(client, time), new RunEnding(jobs, time));
         return new BackupExecutionController(
-            new RunAdmission(Cluster, leases, jobs),
+            new RunAdmission(client, leases, jobs),
             leases,
-            new SourcesStep(new SourceStep(builder, jobs, log, alarm, Time), Time),
-            new CommitStep(builder, jobs, alarm, ending, Time),
-            new CheckStep(builder, jobs, log, alarm, ending, Time),
+            new SourcesStep(new SourceStep(builder, jobs, log, alarm, time), time),
+            new CommitStep(builder, jobs, alarm, ending, time),
+            new CheckStep(builder, jobs, log, alarm, ending, time),
             ending,
-            Time);
+            time);
     }
 
     public Passes<V1alpha1RestoreOperation> NewRestorePasses()

@@ -209,7 +209,7 @@ public sealed class FaultTests
                 await socket.ReceiveAsync(new byte[64 * 1024]);
                 socket.LingerState = new LingerOption(true, 0);
             }
-            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+            catch (Exception exception) when (exception is SocketException or InvalidOperationException)
             {
                 return requests;
             }

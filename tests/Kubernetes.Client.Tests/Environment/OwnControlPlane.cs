@@ -54,7 +54,7 @@ public sealed class OwnControlPlane : IAsyncLifetime
     /// <summary>The kubeconfig of an administrator, or of another user.</summary>
     public string Kubeconfig(string user = "{client-certificate: admin.crt, client-key: admin.key}", string? address = null)
     {
-        Assert.SkipUnless(IsAvailable, $"no API server to kill: set {Variable} to a folder with etcd and kube-apiserver");
+        SkipUnlessAvailable();
         var path = In($"{Guid.NewGuid():n}.kubeconfig");
         File.WriteAllText(path, $$$"""
             current-context: own
@@ -76,6 +76,7 @@ public sealed class OwnControlPlane : IAsyncLifetime
     /// <summary>Kills the server without a word and starts it again on the same port.</summary>
     public async Task RestartAsync()
     {
+        SkipUnlessAvailable();
         await KillAsync(server);
         await StartAsync();
     }
@@ -88,6 +89,9 @@ public sealed class OwnControlPlane : IAsyncLifetime
         var compaction = await etcdClient.PostAsJsonAsync($"{Etcd}/v3/kv/compaction", new { revision, physical = true }, Cancel);
         compaction.EnsureSuccessStatusCode();
     }
+
+    private void SkipUnlessAvailable() =>
+        Assert.SkipUnless(IsAvailable, $"no API server to kill: set {Variable} to a folder with etcd and kube-apiserver");
 
     private string Etcd => $"http://127.0.0.1:{etcdPort}";
 

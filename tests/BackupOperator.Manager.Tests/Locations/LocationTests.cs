@@ -169,6 +169,27 @@ public sealed class LocationTests
     }
 
     [Fact]
+    public async Task Catalogue_OlderThanAllOfACutListing_Stays()
+    {
+        await InspectAsync(Entry("first", 1), Entry("second", 2));
+        await world.Executions.OnceAsync("first");
+        await InspectAgainAsync(listed: 5, Entry("second", 2));
+
+        Assert.NotNull(world.Cluster.Find<V1alpha1BackupExecution>("first"));
+    }
+
+    [Fact]
+    public async Task Catalogue_BeyondTheLimit_IsRemovedOldestFirst()
+    {
+        await InspectAsync(Entry("first", 1), Entry("second", 2));
+        await world.Executions.OnceAsync("first");
+        Change(location => location.Spec = location.Spec with { Import = new CatalogueImport { Limit = 1 } });
+        await InspectAgainAsync(Entry("second", 2));
+
+        Assert.Equal("second", world.Cluster.All<V1alpha1BackupExecution>().Single().Name());
+    }
+
+    [Fact]
     public async Task Catalogue_BackupGoneButBeingRestored_Stays()
     {
         await InspectAsync(Entry("first", 1));

@@ -169,6 +169,21 @@ public sealed class RestoreRunTests
         Assert.Empty(world.Cluster.All<V1Job>());
     }
 
+    [Fact]
+    public async Task Location_FailsAfterAStartThatWasNotWrittenDown_DoesNotHideTheAgent()
+    {
+        world.Cluster.Put(Given.Restore());
+        await passes.OnceAsync(Name);
+        var unwritten = Restore;
+        await passes.OnceAsync(Name);
+        world.Cluster.Put(unwritten);
+        world.Cluster.Put<V1alpha1BackupStorageLocation>(Given.Location(ready: false));
+        world.Agents.Finish();
+        await SettleAsync();
+
+        Assert.Equal(RestorePhase.Succeeded, Restore.Status.Phase);
+    }
+
     [Theory]
     [InlineData("BeforeEffect", true)]
     [InlineData("BeforeEffect", false)]

@@ -1,0 +1,161 @@
+using System.Diagnostics;
+using BackupOperator.Api.Contract;
+using BackupOperator.Testing.Servers;
+
+namespace BackupOperator.Agent.Tests;
+
+/// <summary>What happens when something dies while data flows. The agent is stopped on its way, so that no test depends on speed.</summary>
+public sealed class InterruptionTests
+{
+    // 120 MB that do not compress: more than every buffer between server and store holds.
+    private const string Bulk = """
+        create table bulk as select g id, string_agg(md5(g::text || ':' || n), '') body
+        from generate_series(1, 30000) g, generate_series(1, 128) n group by g
+        """;
+
+    [Fact]
+    public async Task Backup_ServerKilledInTheMiddle_IsTransientAndStoresNoManifest()
+    {
+        await using var server = await StartAsync();
+        using var bench = new Bench(server);
+        await using var agent = AgentProcess.Start(bench.Backup("b1", "postgres"));
+        await StopInTheMiddleAsync(agent);
+        server.Kill();
+        await agent.SignalAsync("CONT");
+
+        var result = await agent.ResultAsync();
+
+        Assert.Equal((AgentExitCode.SourceUnreachable, true), (result.ExitCode, result.Transient));
+        Assert.Contains("database postgres", result.Message);
+        Assert.Empty(Manifests(bench));
+    }
+
+    [Fact]
+    public async Task Backup_AgentKilledInTheMiddle_SucceedsWhenRunAgain()
+    {
+        await using var server = await StartAsync();
+        using var bench = new Bench(server);
+        await using (var agent = AgentProcess.Start(bench.Backup("b1", "postgres")))
+        {
+            await StopInTheMiddleAsync(agent);
+            agent.Kill();
+        }
+
+        Assert.Empty(Manifests(bench));
+        await bench.StoreAsync("b1", "postgres");
+        var check = await AgentProcess.RunAsync(bench.Check("b1"));
+
+        Assert.Equal(AgentExitCode.Succeeded, check.ExitCode);
+        Assert.Equal("0", await server.ScalarAsync("postgres", "select count(*) from pg_stat_activity where application_name = 'backup-operator'"));
+    }
+
+    [Fact]
+    public async Task Backup_Terminated_ExitsAsCancelledAndLeavesNoChild()
+    {
+        await using var server = await StartAsync();
+        using var bench = new Bench(server);
+        await using var agent = AgentProcess.Start(bench.Backup("b1", "postgres"));
+        await StopInTheMiddleAsync(agent);
+        await agent.SignalAsync("TERM");
+        await agent.SignalAsync("CONT");
+
+        var result = await agent.ResultAsync();
+
+        Assert.Equal(AgentExitCode.Cancelled, result.ExitCode);
+        Assert.Empty(Process.GetProcessesByName("pg_dump").Where(process => CommandLine(process).Contains($"port='{server.Port}'")));
+    }
+
+    [Fact]
+    public async Task Backup_StoreGoneInTheMiddle_NamesTheStore()
+    {
+        await using var server = await StartAsync();
+        using var bench = new Bench(server);
+        await using var agent = AgentProcess.Start(bench.Backup("b1", "postgres"));
+        await StopInTheMiddleAsync(agent);
+        Directory.Delete(bench.Store, recursive: true);
+        await agent.SignalAsync("CONT");
+
+        var result = await agent.ResultAsync();
+
+        Assert.Equal(AgentExitCode.StoreUnreachable, result.ExitCode);
+        Assert.Contains(bench.Store, result.Message);
+    }
+
+    [Fact]
+    public async Task Backup_StoreFull_SaysSo()
+    {
+        await using var server = await StartAsync();
+        using var bench = new Bench(server);
+        if (Environment.UserName != "root")
+        {
+            Assert.Skip("only root can mount a small filesystem");
+        }
+
+        await Run.ToEndAsync("mount", ["-t", "tmpfs", "-o", "size=20m", "tmpfs", bench.Store]);
+        try
+        {
+            var result = await AgentProcess.RunAsync(bench.Backup("b1", "postgres"));
+
+            Assert.Equal((AgentExitCode.StoreUnreachable, false), (result.ExitCode, result.Transient));
+            Assert.Contains("room", result.Message);
+            Assert.Empty(Manifests(bench));
+        }
+        finally
+        {
+            await Run.ToEndAsync("umount", [bench.Store]);
+        }
+    }
+
+    [Fact]
+    public async Task Restore_AgentKilledInTheMiddle_LeavesTheOldDatabaseAndSucceedsWhenRunAgain()
+    {
+        await using var server = await StartAsync();
+        using var bench = new Bench(server);
+        await server.ExecuteAsync("postgres", "create database shop");
+        await server.ExecuteAsync("shop", Bulk);
+        await bench.StoreAsync("b1", "shop");
+        await server.ExecuteAsync("shop", "update bulk set body = 'changed' where id = 1");
+        var task = bench.Restore("b1", target => target, overwrite: true);
+        await using (var agent = AgentProcess.Start(task))
+        {
+            await StopInTheMiddleAsync(agent);
+            agent.Kill();
+        }
+
+        var kept = await server.ScalarAsync("shop", "select count(*) from bulk where body = 'changed'");
+        var result = await AgentProcess.RunAsync(task);
+
+        Assert.Equal("1", kept);
+        Assert.True(result.Restore is not null, result.Message);
+        Assert.Equal("0", await server.ScalarAsync("shop", "select count(*) from bulk where body = 'changed'"));
+        Assert.Equal("shop", await server.ScalarAsync("postgres", "select string_agg(datname, ',') from pg_database where datname like 'shop%'"));
+    }
+
+    private static async Task<PostgresProcess> StartAsync()
+    {
+        var server = await PostgresProcess.StartAsync();
+        await server.ExecuteAsync("postgres", Bulk);
+        return server;
+    }
+
+    private static async Task StopInTheMiddleAsync(AgentProcess agent)
+    {
+        await agent.UntilAsync(line => line.Progress is { ReadBytes: > 1_000_000 });
+        await agent.SignalAsync("STOP");
+    }
+
+    private static string CommandLine(Process process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process.Id}/cmdline");
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
+    private static IEnumerable<string> Manifests(Bench bench) =>
+        Directory.EnumerateFiles(bench.Store, "*.manifest", SearchOption.AllDirectories);
+}

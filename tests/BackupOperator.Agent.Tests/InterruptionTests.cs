@@ -97,7 +97,7 @@ public sealed class InterruptionTests
             var result = await AgentProcess.RunAsync(bench.Backup("b1", "postgres"));
 
             Assert.Equal((AgentExitCode.StoreUnreachable, false), (result.ExitCode, result.Transient));
-            Assert.Contains("room", result.Message);
+            Assert.Contains("no space left", result.Message);
             Assert.Empty(Manifests(bench));
         }
         finally

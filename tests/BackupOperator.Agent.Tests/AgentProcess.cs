@@ -82,7 +82,8 @@ internal sealed class AgentProcess : IAsyncDisposable
         Assert.InRange(bytes.Length, 1, 4096);
         var result = JsonSerializer.Deserialize(bytes, ApiJsonContext.Default.AgentResult)!;
         Assert.Equal((int)result.ExitCode, _process.ExitCode);
-        Assert.Empty(Directory.EnumerateFileSystemEntries(TemporaryFolder).Where(entry => !entry.Contains("clr-debug") && !entry.Contains("dotnet-diagnostic")));
+        Assert.DoesNotContain(
+            Directory.EnumerateFileSystemEntries(TemporaryFolder), entry => entry.Contains("backup-operator", StringComparison.Ordinal));
         return result;
     }
 

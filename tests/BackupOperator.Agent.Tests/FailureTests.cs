@@ -156,7 +156,7 @@ public sealed class FailureTests(Server server)
         Assert.Equal((2, 1), (full.Inspect!.Backups, full.Inspect.ListedBackups));
         var listed = agent.Lines.Single(line => line.Backup is not null).Backup!;
         Assert.Equal(("b2", "run-b2", "key"), (listed.Identity.Backup, listed.ExecutionName, listed.KeySecretName));
-        Assert.Equal(File.Exists(listed.Address["file://".Length..]), true);
+        Assert.True(File.Exists(listed.Address["file://".Length..]));
         Assert.Equal((2, 0), (other.Inspect!.Backups, other.Inspect.ListedBackups));
     }
 

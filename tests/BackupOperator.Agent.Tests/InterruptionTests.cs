@@ -62,7 +62,9 @@ public sealed class InterruptionTests
         var result = await agent.ResultAsync();
 
         Assert.Equal(AgentExitCode.Cancelled, result.ExitCode);
-        Assert.Empty(Process.GetProcessesByName("pg_dump").Where(process => CommandLine(process).Contains($"port='{server.Port}'")));
+        Assert.DoesNotContain(
+            Process.GetProcessesByName("pg_dump"),
+            process => CommandLine(process).Contains($"port='{server.Port}'", StringComparison.Ordinal));
     }
 
     [Fact]

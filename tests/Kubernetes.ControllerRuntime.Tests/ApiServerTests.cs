@@ -49,7 +49,7 @@ public sealed class ApiServerTests : IAsyncLifetime
         client.Dispose();
     }
 
-    [Fact]
+    [Fact(Timeout = 120_000)]
     public async Task TwoOperators_OneWorksTheOtherTakesOverAndNothingIsDoneTwice()
     {
         await using var first = Operator("a");
@@ -75,7 +75,7 @@ public sealed class ApiServerTests : IAsyncLifetime
             (await client.GetAsync<V1Lease>("test", @namespace, Cancelled))!.Spec!.HolderIdentity));
     }
 
-    [Fact]
+    [Fact(Timeout = 120_000)]
     public async Task SpecChange_IsSeenAndTheTransitionToldOnce()
     {
         await using var host = Operator("a");
@@ -102,7 +102,7 @@ public sealed class ApiServerTests : IAsyncLifetime
         Assert.All(events, told => Assert.Equal("one", told.Regarding!.Name));
     }
 
-    [Fact]
+    [Fact(Timeout = 120_000)]
     public async Task Deletion_WhileNoOperatorRuns_IsFinishedByTheNext()
     {
         await using var first = Operator("a");

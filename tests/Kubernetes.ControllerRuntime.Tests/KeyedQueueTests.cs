@@ -10,7 +10,7 @@ public sealed class KeyedQueueTests
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact(Timeout = 120_000)]
     public async Task Add_WhileTheKeyIsWorkedOn_BringsItBackOnlyWhenDone()
     {
         using var queue = new KeyedQueue("Gadget", TimeProvider.System);
@@ -26,7 +26,7 @@ public sealed class KeyedQueueTests
         Assert.Equal(One, await queue.TakeAsync(Cancelled));
     }
 
-    [Fact]
+    [Fact(Timeout = 120_000)]
     public async Task AddAfter_SeveralWishes_EarliestCounts()
     {
         var time = new ManualTime();
@@ -45,7 +45,7 @@ public sealed class KeyedQueueTests
         Assert.Equal(0, queue.Depth);
     }
 
-    [Fact]
+    [Fact(Timeout = 120_000)]
     public async Task Take_KeyPlannedForLater_TakesThePlanBack()
     {
         var time = new ManualTime();
@@ -59,7 +59,7 @@ public sealed class KeyedQueueTests
         Assert.Equal(0, queue.Depth);
     }
 
-    [Fact]
+    [Fact(Timeout = 120_000)]
     public async Task AddAfter_DueWhileTheKeyIsWorkedOn_IsNotLost()
     {
         var time = new ManualTime();
@@ -74,7 +74,7 @@ public sealed class KeyedQueueTests
         Assert.Equal(1, queue.Depth);
     }
 
-    [Fact]
+    [Fact(Timeout = 120_000)]
     public async Task Queue_ManyWorkersAndWriters_NeverTwoOnOneKeyAndTheLastWriteIsSeen()
     {
         const int Keys = 7;

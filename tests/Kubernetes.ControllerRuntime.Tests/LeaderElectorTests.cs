@@ -12,7 +12,7 @@ public sealed class LeaderElectorTests
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact(Timeout = 120_000)]
     public async Task TwoReplicas_OneStopsInGoodOrder_TheOtherTakesOverAtOnceAndNeverBothLead()
     {
         using var first = new Replica(client, "a");
@@ -33,7 +33,7 @@ public sealed class LeaderElectorTests
         Assert.True(string.IsNullOrEmpty(client.Find<V1Lease>("test", "default")!.Spec!.HolderIdentity));
     }
 
-    [Fact]
+    [Fact(Timeout = 120_000)]
     public async Task Partition_OfTheLeader_ItsWorkEndsBeforeAnotherMayBegin()
     {
         var cut = new PartitionedClient(client);
@@ -53,7 +53,7 @@ public sealed class LeaderElectorTests
         await Task.WhenAll(first.StopAsync(), second.StopAsync());
     }
 
-    [Fact]
+    [Fact(Timeout = 120_000)]
     public async Task Lease_TakenByAnother_IsLostAtTheNextRenewal()
     {
         using var first = new Replica(client, "a");
@@ -81,7 +81,7 @@ public sealed class LeaderElectorTests
         Assert.Equal("thief", client.Find<V1Lease>("test", "default")!.Spec!.HolderIdentity);
     }
 
-    [Fact]
+    [Fact(Timeout = 120_000)]
     public async Task Expiry_IsJudgedByOwnClockFromTheLastSeenChange()
     {
         var time = new ManualTime();

@@ -18,7 +18,7 @@ public sealed class OperatorTests
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact(Timeout = 120_000)]
     public async Task Operator_ObjectsBeforeAndAfterItsStart_AllGetAPass()
     {
         await client.CreateAsync(Given.Gadget("early"), Cancelled);
@@ -34,7 +34,7 @@ public sealed class OperatorTests
         await StopAsync(host);
     }
 
-    [Fact]
+    [Fact(Timeout = 120_000)]
     public async Task StatusWrite_OfOurs_BringsNoFurtherPass()
     {
         await using var host = Host(Noting);
@@ -49,9 +49,10 @@ public sealed class OperatorTests
 
         Assert.Equal("third", passes.Take(Cancelled));
         await StopAsync(host);
+        Assert.Empty(passes);
     }
 
-    [Fact]
+    [Fact(Timeout = 120_000)]
     public async Task OwnedObject_Changing_BringsItsOwnerBack()
     {
         var owner = await client.CreateAsync(Given.Gadget("owner"), Cancelled);
@@ -68,7 +69,7 @@ public sealed class OperatorTests
         await StopAsync(host);
     }
 
-    [Fact]
+    [Fact(Timeout = 120_000)]
     public async Task OtherObject_Changing_BringsBackWhatTheMapperNames()
     {
         await client.CreateAsync(Given.Gadget("one"), Cancelled);
@@ -84,7 +85,7 @@ public sealed class OperatorTests
         await StopAsync(host);
     }
 
-    [Fact]
+    [Fact(Timeout = 120_000)]
     public async Task Watch_CutWhileAnObjectGoes_IsForgottenWhenItBeginsAnew()
     {
         var time = new ManualTime();
@@ -112,7 +113,7 @@ public sealed class OperatorTests
         await run;
     }
 
-    [Fact]
+    [Fact(Timeout = 120_000)]
     public async Task Shutdown_PassInHand_IsAwaitedAndItsStatusWrittenBeforeTheLeaseIsReleased()
     {
         await client.CreateAsync(Given.Gadget("one"), Cancelled);
@@ -135,7 +136,7 @@ public sealed class OperatorTests
         Assert.Equal(["patch-status Gadget", "create Event", "patch Lease"], client.Writes.TakeLast(3));
     }
 
-    [Fact]
+    [Fact(Timeout = 120_000)]
     public async Task Shutdown_PassThatDoesNotEnd_IsCancelledAfterTheTimeout()
     {
         await client.CreateAsync(Given.Gadget("one"), Cancelled);
@@ -155,7 +156,7 @@ public sealed class OperatorTests
         Assert.DoesNotContain("patch-status Gadget", client.Writes);
     }
 
-    [Fact]
+    [Fact(Timeout = 120_000)]
     public async Task FailingPass_IsTriedAgainUntilItSucceeds()
     {
         await client.CreateAsync(Given.Gadget("one"), Cancelled);

@@ -10,8 +10,8 @@ internal readonly record struct EntityChange<TEntity>(TEntity? Before, TEntity? 
     /// <summary>The object's key.</summary>
     public EntityKey Key => EntityKey.Of((After ?? Before)!);
 
-    /// <summary>Whether anything but the status changed. Status is the controllers' own writing; a pass for each of their
-    /// writes would run in circles wherever a status reports progress.</summary>
+    /// <summary>Whether anything but status and finalizers changed. These are the runtime's own writing; a pass for each of
+    /// its writes would run in circles wherever a status reports progress.</summary>
     /// <remarks>A generation counts changes of the spec; an object without one is compared by version.</remarks>
     public bool IsBeyondStatus => Before is null || After is null || IsBeyondStatusOf(Before.Metadata, After.Metadata);
 
@@ -22,7 +22,6 @@ internal readonly record struct EntityChange<TEntity>(TEntity? Before, TEntity? 
         || before.DeletionTimestamp != after.DeletionTimestamp
         || !Same(before.Labels, after.Labels)
         || !Same(before.Annotations, after.Annotations)
-        || !(before.Finalizers ?? []).SequenceEqual(after.Finalizers ?? [])
         || !(before.OwnerReferences ?? []).Select(owner => owner.Uid)
             .SequenceEqual((after.OwnerReferences ?? []).Select(owner => owner.Uid));
 

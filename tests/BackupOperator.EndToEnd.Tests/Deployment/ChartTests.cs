@@ -11,7 +11,7 @@ public sealed class ChartTests
     {
         { "default", "" },
         { "full", "replicas=2,podDisruptionBudget.enabled=true,metrics.serviceMonitor.enabled=true,image.tag=1.2.3,priorityClassName=system-cluster-critical" },
-        { "namespaced", "watchNamespaces={shop,billing},rbac.aggregateToDefaultRoles=false,crds.enabled=false" },
+        { "namespaced", "watchNamespace=shop,rbac.aggregateToDefaultRoles=false,crds.enabled=false" },
     };
 
     [Fact]

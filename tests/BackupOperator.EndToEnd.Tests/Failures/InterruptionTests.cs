@@ -97,7 +97,7 @@ public sealed class InterruptionTests(OperatorFixture @operator)
     }
 
     private static Task<string> HolderAsync() =>
-        OperatorFixture.Kubectl.RunAsync("get", "lease", "backup-operator", "--output", "jsonpath={.spec.holderIdentity}");
+        OperatorFixture.Kubectl.RunAsync("get", "lease", "backup-operator-manager", "--output", "jsonpath={.spec.holderIdentity}");
 
     private static Task<string> KillManagersAsync() => OperatorFixture.Kubectl.RunAsync(
         "delete", "pod", "--selector", "app.kubernetes.io/name=backup-operator", "--grace-period", "0", "--force", "--wait=false");

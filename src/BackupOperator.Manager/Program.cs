@@ -3,31 +3,37 @@ using BackupOperator.Api;
 using BackupOperator.Manager.Hosting;
 using Kubernetes.Client;
 using Kubernetes.Client.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
 
 var manager = new ManagerCommand(Environment.GetEnvironmentVariable);
 manager.Root.SetAction(async (parsed, cancellationToken) =>
 {
+    ManagerOptions options;
     KubernetesClientConfiguration cluster;
     try
     {
         cluster = KubernetesClientConfiguration.BuildDefaultConfig();
+        using var client = new KubernetesClient(cluster, ClientOptions(NullLoggerFactory.Instance));
+        options = await OwnImage.FillAsync(manager.Read(parsed), client, Environment.GetEnvironmentVariable, cancellationToken);
     }
-    catch (KubernetesConfigurationException exception)
+    catch (Exception exception) when (exception is KubernetesConfigurationException or KubernetesException or InvalidOperationException)
     {
         await Console.Error.WriteLineAsync(exception.Message);
         return 1;
     }
 
-    await using var app = ManagerHost.Build(manager.Read(parsed), services => services.AddSingleton<IKubernetesClient>(
-        provider => new KubernetesClient(cluster, new KubernetesClientOptions
-        {
-            JsonTypeInfoResolvers = [ApiJsonContext.Default],
-            UserAgent = $"backup-operator/{ManagerHost.Version}",
-            LoggerFactory = provider.GetRequiredService<ILoggerFactory>(),
-        })));
+    await using var app = ManagerHost.Build(options, services => services.AddSingleton<IKubernetesClient>(
+        provider => new KubernetesClient(cluster, ClientOptions(provider.GetRequiredService<ILoggerFactory>()))));
     await app.RunAsync(cancellationToken);
     return 0;
 });
+
+KubernetesClientOptions ClientOptions(ILoggerFactory logs) => new()
+{
+    JsonTypeInfoResolvers = [ApiJsonContext.Default],
+    UserAgent = $"backup-operator/{ManagerHost.Version}",
+    LoggerFactory = logs,
+};
 
 // The host ends the process by itself, in good order, on SIGTERM.
 return await manager.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

@@ -9,7 +9,7 @@ internal sealed class ManagerCommand
 {
     private readonly Func<string, string?> environment;
     private readonly Option<string> agentImage;
-    private readonly Option<string> watchNamespaces;
+    private readonly Option<string> watchNamespace;
     private readonly Option<bool> leaderElection;
     private readonly Option<int> concurrency;
     private readonly Option<LogLevel> logLevel;
@@ -21,8 +21,8 @@ internal sealed class ManagerCommand
     public ManagerCommand(Func<string, string?> environment)
     {
         this.environment = environment;
-        agentImage = Make("agent-image", "the image of the agents' pods", "");
-        watchNamespaces = Make("watch-namespaces", "the namespace that is watched; empty for all", "");
+        agentImage = Make("agent-image", "the image of the agents' pods; empty for the manager's own", "");
+        watchNamespace = Make("watch-namespace", "the namespace that is watched; empty for all", "");
         leaderElection = Make("leader-election", "whether replicas elect the one that works, true or false", true, bool.TryParse);
         concurrency = Make("concurrency", "objects of one kind that are worked on at a time, 1 to 64", 4, Within(1, 64));
         logLevel = Make("log-level", "trace, debug, information, warning or error", LogLevel.Information, TryLevel);
@@ -30,7 +30,7 @@ internal sealed class ManagerCommand
         healthPort = Make("health-port", "the port of /healthz and /readyz, 1 to 65535", 8081, Within(1, 65_535));
         Root = new RootCommand("Takes the backups that BackupPolicies ask for, and proves that they can be restored.")
         {
-            agentImage, watchNamespaces, leaderElection, concurrency, logLevel, metricsPort, healthPort,
+            agentImage, watchNamespace, leaderElection, concurrency, logLevel, metricsPort, healthPort,
         };
         Root.Validators.Add(CheckAll);
     }
@@ -57,7 +57,7 @@ internal sealed class ManagerCommand
     public ManagerOptions Read(ParseResult result) => new()
     {
         AgentImage = result.GetValue(agentImage)!,
-        WatchNamespace = result.GetValue(watchNamespaces) is { Length: > 0 } name ? name : null,
+        WatchNamespace = result.GetValue(watchNamespace) is { Length: > 0 } name ? name : null,
         LeaderElection = result.GetValue(leaderElection),
         Concurrency = result.GetValue(concurrency),
         LogLevel = result.GetValue(logLevel),
@@ -75,12 +75,7 @@ internal sealed class ManagerCommand
 
     private void CheckAll(CommandResult result)
     {
-        if (result.GetValue(agentImage) is not { Length: > 0 })
-        {
-            result.AddError($"no image for the agents; set --agent-image or {VariableOf("agent-image")}");
-        }
-
-        if (result.GetValue(watchNamespaces)?.Contains(',') == true)
+        if (result.GetValue(watchNamespace)?.Contains(',') == true)
         {
             result.AddError("several namespaces cannot be watched yet; name one, or none for all");
         }

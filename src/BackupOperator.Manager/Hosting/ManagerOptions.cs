@@ -3,8 +3,11 @@ namespace BackupOperator.Manager.Hosting;
 /// <summary>How the manager runs.</summary>
 internal sealed record ManagerOptions
 {
-    /// <summary>The image of the agents' pods.</summary>
-    public required string AgentImage { get; init; }
+    /// <summary>The image of the agents' pods; empty for the manager's own.</summary>
+    public string AgentImage { get; init; } = "";
+
+    /// <summary>When that image is pulled; null for Kubernetes' default.</summary>
+    public string? AgentImagePullPolicy { get; init; }
 
     /// <summary>The namespace that is watched; null for all.</summary>
     public string? WatchNamespace { get; init; }

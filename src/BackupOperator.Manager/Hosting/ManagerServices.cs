@@ -29,7 +29,7 @@ internal static class ManagerServices
                 runtime.LeaderElection.Enabled = options.LeaderElection;
                 runtime.LeaderElection.LeaseName = LeaseName;
             })
-            .AddAgentJobs(new AgentOptions { Image = options.AgentImage })
+            .AddAgentJobs(new AgentOptions { Image = options.AgentImage, ImagePullPolicy = options.AgentImagePullPolicy })
             .AddLocations()
             .AddPolicies()
             .AddExecutions()

@@ -14,7 +14,7 @@ public sealed class ManagerCommandTests
     [Fact]
     public void Environment_IsSet_IsFollowed()
     {
-        environment["BACKUPOPERATOR_WATCH_NAMESPACES"] = "shop";
+        environment["BACKUPOPERATOR_WATCH_NAMESPACE"] = "shop";
         environment["BACKUPOPERATOR_LEADER_ELECTION"] = "false";
         environment["BACKUPOPERATOR_CONCURRENCY"] = "8";
         environment["BACKUPOPERATOR_LOG_LEVEL"] = "debug";
@@ -46,8 +46,7 @@ public sealed class ManagerCommandTests
     [InlineData("BACKUPOPERATOR_LOG_LEVEL", "loud", "--log-level (BACKUPOPERATOR_LOG_LEVEL) cannot be \"loud\"")]
     [InlineData("BACKUPOPERATOR_LEADER_ELECTION", "maybe", "argument 'maybe'")]
     [InlineData("BACKUPOPERATOR_HEALTH_PORT", "70000", "--health-port (BACKUPOPERATOR_HEALTH_PORT) cannot be \"70000\"")]
-    [InlineData("BACKUPOPERATOR_AGENT_IMAGE", "", "no image for the agents; set --agent-image or BACKUPOPERATOR_AGENT_IMAGE")]
-    [InlineData("BACKUPOPERATOR_WATCH_NAMESPACES", "a,b", "several namespaces cannot be watched yet")]
+    [InlineData("BACKUPOPERATOR_WATCH_NAMESPACE", "a,b", "several namespaces cannot be watched yet")]
     public void Environment_IsWrong_IsRefusedByName(string variable, string value, string expected)
     {
         environment[variable] = value;

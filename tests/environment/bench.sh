@@ -4,7 +4,7 @@
 # and differ: the ratios are the result, the times are not. It judges nothing and never fails for being slow.
 # Usage: bench.sh      BENCH_MEGABYTES: size of the database (1100), BENCH_ROUNDS: runs of each (3)
 . "$(dirname "$0")/lib/prelude.sh"
-. "$here/demo/database.sh"
+for piece in database store; do . "$here/demo/$piece.sh"; done
 for piece in agent restic report; do . "$here/bench/$piece.sh"; done
 readonly state=$state_root/bench megabytes=${BENCH_MEGABYTES:-1100} rounds=${BENCH_ROUNDS:-3}
 

@@ -5,7 +5,7 @@
 # at; make down removes it.
 # Usage: demo.sh      DEMO_MEGABYTES: size of the database (1100 by default, which is 1 GB and some)
 . "$(dirname "$0")/lib/prelude.sh"
-for piece in database operator show; do . "$here/demo/$piece.sh"; done
+for piece in database store operator show; do . "$here/demo/$piece.sh"; done
 readonly state=$state_root/demo namespace=demo megabytes=${DEMO_MEGABYTES:-1100}
 
 raise() {

@@ -1,18 +1,11 @@
 # shellcheck shell=bash
 # Sums up what was measured. Needs $state.
 
-make_bucket() { # BUCKET
-  curl --silent --show-error --fail --request PUT --aws-sigv4 "aws:amz:$BACKUPOPERATOR_TEST_S3_REGION:s3" \
-    --config <(printf 'user = "%s:%s"\n' "$AWS_ACCESS_KEY_ID" "$AWS_SECRET_ACCESS_KEY") "$BACKUPOPERATOR_TEST_S3_ENDPOINT/$1" >&2
-}
-
 # Bytes of all objects of a bucket, page by page.
 stored() { # NAME BUCKET
   local token='' page total=0
   while :; do
-    page=$(curl --silent --show-error --fail --aws-sigv4 "aws:amz:$BACKUPOPERATOR_TEST_S3_REGION:s3" \
-      --config <(printf 'user = "%s:%s"\n' "$AWS_ACCESS_KEY_ID" "$AWS_SECRET_ACCESS_KEY") \
-      "$BACKUPOPERATOR_TEST_S3_ENDPOINT/$2?${token:+continuation-token=$token&}list-type=2")
+    page=$(s3 GET "$2?${token:+continuation-token=$token&}list-type=2")
     total=$(( total + $(grep -oE '<Size>[0-9]+' <<<"$page" | cut -c7- | paste -sd+ | bc) ))
     token=$(grep -oE '<NextContinuationToken>[^<]+' <<<"$page" | cut -c24- | jq -sRr 'rtrimstr("\n") | @uri')
     [[ -n $token ]] || break

@@ -30,17 +30,11 @@ make_tenant() {
   make_secret db --from-file=host="$state/host" --from-file=port="$state/port" --from-file=username="$state/user" \
     --from-file=password="$(server passwordFile)" --from-file=ca.crt="$(server caFile)"
   make_secret key --from-file=key="$state/key"
-  make_bucket
+  make_bucket "$bucket"
 }
 
 make_secret() { # NAME FLAG...
   kubectl create secret generic "$@" --dry-run=client -o yaml | kubectl apply -f - >&2
-}
-
-make_bucket() {
-  curl --silent --show-error --fail --request PUT --aws-sigv4 "aws:amz:$BACKUPOPERATOR_TEST_S3_REGION:s3" \
-    --config <(printf 'user = "%s:%s"\n' "$(<"$BACKUPOPERATOR_TEST_S3_ACCESS_KEY_FILE")" "$(<"$BACKUPOPERATOR_TEST_S3_SECRET_KEY_FILE")") \
-    "$BACKUPOPERATOR_TEST_S3_ENDPOINT/$bucket" >&2
 }
 
 apply_policy() {

@@ -15,7 +15,8 @@ public static class ConditionType
     /// <summary>On a policy: the age of the recovery point is within <c>objectives.rpo</c>.</summary>
     public const string RecoveryPointObjectiveMet = "RecoveryPointObjectiveMet";
 
-    /// <summary>On a policy: no more finished executions are kept as resources than <c>history</c> says.</summary>
+    /// <summary>On a policy: no more finished executions are kept as resources than <c>history</c> says. There
+    /// only after a removal has failed.</summary>
     public const string HistoryWithinLimits = "HistoryWithinLimits";
 
     /// <summary>On a restore: it took no longer than <c>objectives.rto</c> of the policy.</summary>

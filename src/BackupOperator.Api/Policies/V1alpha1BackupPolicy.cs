@@ -8,7 +8,7 @@ namespace BackupOperator.Api.Policies;
 [CustomResource(ShortNames = ["bp"], Categories = [ApiGroup.Category])]
 [PrinterColumn("Phase", ".status.phase")]
 [PrinterColumn("Last Backup", ".status.lastBackup.completionTime", "date")]
-[PrinterColumn("Recovery Point Age", ".status.recoveryPointAge")]
+[PrinterColumn("Recovery Point Age", ".status.recoveryPoint", "date")]
 [PrinterColumn("RPO", ".spec.objectives.rpo")]
 [PrinterColumn("RPO Met", ".status.conditions[?(@.type==\"RecoveryPointObjectiveMet\")].status")]
 [PrinterColumn("Next Run", ".status.nextRun")]

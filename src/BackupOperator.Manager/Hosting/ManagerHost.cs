@@ -34,6 +34,8 @@ internal static class ManagerHost
         builder.Services.AddManager(options);
 
         var app = builder.Build();
+        // From the start: what instruments report before someone gathers is lost.
+        app.Services.GetRequiredService<MetricsPage>();
         MapPages(app, options);
         return app;
     }

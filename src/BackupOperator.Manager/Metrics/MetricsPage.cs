@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 
@@ -30,9 +31,7 @@ internal sealed class MetricsPage : IDisposable
         reader = new BaseExportingMetricReader(instruments);
         provider = Sdk.CreateMeterProviderBuilder()
             .AddMeter([.. InstrumentText.Meters.Keys])
-            .AddView(instrument => instrument.Unit == "s" && instrument.GetType().Name.StartsWith("Histogram", StringComparison.Ordinal)
-                ? new ExplicitBucketHistogramConfiguration { Boundaries = Seconds }
-                : null)
+            .AddView(StreamOf)
             .AddReader(reader)
             .Build();
     }
@@ -59,6 +58,14 @@ internal sealed class MetricsPage : IDisposable
 
         return text.ToString();
     }
+
+    private static MetricStreamConfiguration? StreamOf(Instrument instrument) => instrument switch
+    {
+        // Prometheus keeps the ending for histograms; .NET counts its processors and timers under it.
+        { Meter.Name: "System.Runtime" } when instrument.Name.EndsWith(".count", StringComparison.Ordinal) => MetricStreamConfiguration.Drop,
+        Histogram<double> { Unit: "s" } => new ExplicitBucketHistogramConfiguration { Boundaries = Seconds },
+        _ => null,
+    };
 
     /// <inheritdoc />
     public void Dispose()

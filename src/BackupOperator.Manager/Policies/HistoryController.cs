@@ -12,7 +12,7 @@ using Kubernetes.ControllerRuntime.Rbac;
 namespace BackupOperator.Manager.Policies;
 
 /// <summary>Removes finished executions beyond a policy's history, as resources only: no stored backup is touched. Owns
-/// HistoryWithinLimits.</summary>
+/// HistoryWithinLimits, which is there only after a removal has failed.</summary>
 [EntityRbac(typeof(V1alpha1BackupExecution), Verbs = RbacVerb.Observe | RbacVerb.Delete)]
 [EntityRbac(typeof(V1alpha1RestoreOperation), Verbs = RbacVerb.Observe)]
 internal sealed class HistoryController(
@@ -31,9 +31,10 @@ internal sealed class HistoryController(
             await RemoveAsync(policy, runs, limits, cancellationToken);
         }
 
-        return policy.Ready(
-            Reason.HistoryPruned,
-            $"at most {limits.Succeeded} succeeded and {limits.Failed} failed executions are kept; backups in the store are not touched");
+        // A condition only where there was trouble: that a history is kept is no news.
+        return policy.Status.Conditions.Any(condition => condition.Type == ConditionType.HistoryWithinLimits)
+            ? policy.Ready(Reason.HistoryPruned, $"at most {limits.Succeeded} succeeded and {limits.Failed} failed executions are kept")
+            : policy.Unchanged();
     }
 
     private async Task RemoveAsync(

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using BackupOperator.Api;
-using BackupOperator.Manager.Hosting;
 using BackupOperator.Manifests;
 using Kubernetes.Client;
 using Kubernetes.Client.Configuration;
@@ -42,14 +41,19 @@ internal sealed class ControlPlane : IDisposable
         KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig),
         new KubernetesClientOptions { JsonTypeInfoResolvers = [ApiJsonContext.Default] });
 
-    /// <summary>Starts a manager in this process.</summary>
-    public async Task<WebApplication> StartManagerAsync(ManagerOptions options, CancellationToken cancellationToken)
+    /// <summary>Waits for an object to be as wanted.</summary>
+    public async Task<T> UntilAsync<T>(string name, Func<T, bool> wanted, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject
     {
-        var app = ManagerHost.Build(
-            options with { WatchNamespace = Namespace, AgentImage = "agent:test" },
-            services => services.AddSingleton<IKubernetesClient>(_ => Connect()));
-        await app.StartAsync(cancellationToken);
-        return app;
+        await foreach (var report in Client.WatchAsync<T>(new ListOptions { Namespace = Namespace }, cancellationToken))
+        {
+            if (report.Entity is { } entity && entity.Name() == name && wanted(entity))
+            {
+                return entity;
+            }
+        }
+
+        throw new InvalidOperationException("the watch ended");
     }
 
     public void Dispose() => Client.Dispose();

@@ -23,8 +23,8 @@ public sealed record BackupSchedule
     [Schema(DefaultJson = "\"RunOnce\"")]
     public MissedRunPolicy MissedRuns { get; set; } = MissedRunPolicy.RunOnce;
 
-    /// <summary>A slot whose start is overdue by more than this is missed and not made up for. Default: none with
-    /// <c>RunOnce</c>, 1d with <c>RunAll</c>, 1m with <c>Skip</c>.</summary>
+    /// <summary>A slot whose start is overdue by more than this is missed and not made up for. At least 10s.
+    /// Default: none with <c>RunOnce</c>, 1d with <c>RunAll</c>, 1m with <c>Skip</c>.</summary>
     [Schema(Pattern = Duration.Pattern)]
     public string? StartingDeadline { get; set; }
 

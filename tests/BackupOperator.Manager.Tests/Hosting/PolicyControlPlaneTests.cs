@@ -93,7 +93,7 @@ public sealed class PolicyControlPlaneTests
         await plane.Client.PatchStatusAsync(stored, ready, CancellationToken.None);
     }
 
-    private static Task GivenPolicyAsync(ControlPlane plane, BackupPolicySpec spec) => plane.Client.CreateAsync(
+    private static Task<V1alpha1BackupPolicy> GivenPolicyAsync(ControlPlane plane, BackupPolicySpec spec) => plane.Client.CreateAsync(
         new V1alpha1BackupPolicy
         {
             Metadata = new V1ObjectMeta { Name = "shop", NamespaceProperty = plane.Namespace },

@@ -34,6 +34,7 @@ public sealed class PolicyValidatorTests
     [InlineData("""{"schedules":[{"name":"Nightly","cron":"0 0 * * *"}]}""", "spec.schedules[Nightly].name: \"Nightly\" is no name; write up to 30")]
     [InlineData("""{"schedules":[{"name":"n","cron":"0 0 * * *","jitter":"5x"}]}""", "spec.schedules[n].jitter: \"5x\" is no duration")]
     [InlineData("""{"schedules":[{"name":"n","cron":"0 0 * * *","startingDeadline":""}]}""", "spec.schedules[n].startingDeadline: \"\" is no duration")]
+    [InlineData("""{"schedules":[{"name":"n","cron":"0 0 * * *","startingDeadline":"5s"}]}""", "startingDeadline: \"5s\" is shorter than a start may take; write at least 10s")]
     [InlineData("""{"schedules":[{"name":"n","cron":"0 0 * * *","window":{"duration":"0s"}}]}""", "spec.schedules[n].window.duration: \"0s\" is no time at all")]
     [InlineData("""{"sources":[]}""", "spec.sources: has 0 entries; write 1 to 50")]
     [InlineData("""{"sources":[{"name":"a"}]}""", "spec.sources[a]: names nothing to back up; set postgres")]

@@ -1,3 +1,4 @@
+using BackupOperator.Api;
 using BackupOperator.Api.Policies;
 using BackupOperator.Manager.Scheduling;
 
@@ -7,6 +8,9 @@ namespace BackupOperator.Manager.Policies.Validation;
 /// schema cannot say.</summary>
 internal static class PolicyValidator
 {
+    // A pass, a request, a replica that takes over: with less a healthy manager would miss its slots.
+    private static readonly TimeSpan ShortestDeadline = TimeSpan.FromSeconds(10);
+
     /// <summary>All problems; empty for a valid spec.</summary>
     public static IReadOnlyList<FieldProblem> Validate(BackupPolicySpec spec)
     {
@@ -34,6 +38,10 @@ internal static class PolicyValidator
             checks.Read($"{path}.cron", () => CronExpression.Parse(schedule.Cron));
             checks.OptionalDuration($"{path}.jitter", schedule.Jitter);
             checks.OptionalDuration($"{path}.startingDeadline", schedule.StartingDeadline);
+            checks.Require(
+                !Duration.TryParse(schedule.StartingDeadline, out var deadline) || deadline >= ShortestDeadline,
+                $"{path}.startingDeadline",
+                $"\"{schedule.StartingDeadline}\" is shorter than a start may take; write at least {Duration.Format(ShortestDeadline)}");
             if (schedule.Window is { } window)
             {
                 checks.PositiveDuration($"{path}.window.duration", window.Duration);

@@ -66,8 +66,15 @@ internal sealed class ControlPlane : IDisposable
             manifest.WriteTo(root.FullName);
         }
 
-        using var kubectl = Process.Start(
-            "kubectl", ["--kubeconfig", kubeconfig, "apply", "--server-side", "--force-conflicts", "-f", Path.Combine(root.FullName, "config", "crd")]);
+        var tools = Environment.GetEnvironmentVariable("BACKUPOPERATOR_TEST_TOOLS");
+        var apply = new ProcessStartInfo(
+            tools is null ? "kubectl" : Path.Combine(tools, "kubectl"),
+            ["--kubeconfig", kubeconfig, "apply", "--server-side", "--force-conflicts", "-f", Path.Combine(root.FullName, "config", "crd")])
+        {
+            RedirectStandardOutput = true,
+        };
+        using var kubectl = Process.Start(apply)!;
+        await kubectl.StandardOutput.ReadToEndAsync(cancellationToken);
         await kubectl.WaitForExitAsync(cancellationToken);
         root.Delete(recursive: true);
         Assert.Equal(0, kubectl.ExitCode);

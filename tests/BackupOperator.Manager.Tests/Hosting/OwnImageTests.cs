@@ -20,11 +20,14 @@ public sealed class OwnImageTests
             },
             TestContext.Current.CancellationToken);
 
-        Assert.Equal("operator:7", await FindAsync(plane, "manager-0"));
+        Assert.Equal("operator:7", (await FindAsync(plane, "manager-0")).AgentImage);
         var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => FindAsync(plane, "gone"));
-        Assert.Contains("set --agent-image or BACKUPOPERATOR_AGENT_IMAGE", refusal.Message);
+        Assert.Contains("set --agent-image", refusal.Message);
     }
 
-    private static Task<string> FindAsync(ControlPlane plane, string pod) => OwnImage.FindAsync(
-        plane.Client, name => name == "POD_NAME" ? pod : plane.Namespace, TestContext.Current.CancellationToken);
+    private static Task<ManagerOptions> FindAsync(ControlPlane plane, string pod) => OwnImage.FillAsync(
+        new ManagerOptions(),
+        plane.Client,
+        name => name == "POD_NAME" ? pod : plane.Namespace,
+        TestContext.Current.CancellationToken);
 }

@@ -22,7 +22,7 @@ ENV DOTNET_EnableDiagnostics=0 \
 # What changes with every build comes last, so that everything above is made once.
 RUN mkdir -p /opt/backup-operator \
  && ln -s lib/manager/BackupOperator.Manager /opt/backup-operator/manager \
- && ln -s lib/agent/BackupOperator.Agent /opt/backup-operator/agent
+ && ln -s lib/agent/agent /opt/backup-operator/agent
 COPY out/image/manager /opt/backup-operator/lib/manager
 COPY out/image/agent /opt/backup-operator/lib/agent
 

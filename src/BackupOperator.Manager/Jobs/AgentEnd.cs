@@ -70,7 +70,13 @@ internal static class AgentEnd
                 end.FinishedAt);
         }
 
-        return end.ExitCode >= FirstSignalCode
+        // The runtime could not start the program at all: another try meets the same image and node.
+        if (end.Reason is "StartError" or "ContainerCannotRun")
+        {
+            return new JobOutcome.Lost(Reason.AgentNotStarted, $"pod {pod.Name()}: {end.Reason}: {end.Message}", false, end.FinishedAt);
+        }
+
+        return end.ExitCode > FirstSignalCode
             ? new JobOutcome.Lost(
                 Reason.AgentLost,
                 $"the agent in pod {pod.Name()} was killed by signal {end.ExitCode - FirstSignalCode}",

@@ -36,12 +36,12 @@ run_agent() { # BUCKET
   write_task Backup "{\"backup\": {\"identity\": $identity, \"compression\": {\"algorithm\": \"zstd\", \"level\": 3},
     \"source\": {\"name\": \"shop\", \"postgres\": {\"connection\": {\"secretName\": \"db\"}, \"databases\": [\"shop\"], \"rowCounts\": \"Estimated\"}},
     \"connection\": {\"secretName\": \"db\", \"path\": \"$state/secrets/db\"}}}" "$1" > "$state/task.json"
-  measure agent backup env BACKUPOPERATOR_TERMINATION_MESSAGE="$state/result.json" "$state/agent/BackupOperator.Agent" backup --task "$state/task.json"
+  measure agent backup env BACKUPOPERATOR_TERMINATION_MESSAGE="$state/result.json" "$state/agent/agent" backup --task "$state/task.json"
   stored agent "$1"
   write_task Commit "{\"commit\": {\"identity\": $identity, \"executionName\": \"bench\", \"executionUid\": \"bench\",
     \"startTime\": \"2026-01-01T00:00:00Z\", \"compression\": {\"algorithm\": \"zstd\", \"level\": 3}, \"sources\": [$(jq -c .backup "$state/result.json")]}}" \
     "$1" > "$state/task.json"
-  measure agent commit "$state/agent/BackupOperator.Agent" commit --task "$state/task.json"
+  measure agent commit "$state/agent/agent" commit --task "$state/task.json"
   write_task Check '{"check": {"policyUid": "bench", "backup": "bench"}}' "$1" > "$state/task.json"
-  measure agent read-back "$state/agent/BackupOperator.Agent" check --task "$state/task.json"
+  measure agent read-back "$state/agent/agent" check --task "$state/task.json"
 }

@@ -51,6 +51,15 @@ public sealed class JobReadingTests
     public void Job_FailedThoughItsAgentReportsSuccess_IsNoSuccess() =>
         Assert.IsType<JobOutcome.Lost>(Read(Job("Failed", "BackoffLimitExceeded"), Ended(0, Json(Passed))));
 
+    [Fact]
+    public void Agent_ThatTheRuntimeCouldNotStart_IsNotStarted_WithTheRuntimesWords()
+    {
+        var lost = Assert.IsType<JobOutcome.Lost>(Read(Job("Failed"), Ended(128, "exec: no such file", "StartError")));
+
+        Assert.Equal((Reason.AgentNotStarted, false), (lost.Reason, lost.Transient));
+        Assert.Contains("exec: no such file", lost.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(137, "Error", true)]
     [InlineData(143, "Error", true)]

@@ -3,7 +3,6 @@ using BackupOperator.Sources.Postgres.Connections;
 using BackupOperator.Sources.Postgres.Details;
 using BackupOperator.Sources.Postgres.Dumping;
 using BackupOperator.Sources.Postgres.Tools;
-using Npgsql;
 
 namespace BackupOperator.Sources.Postgres;
 
@@ -11,11 +10,6 @@ namespace BackupOperator.Sources.Postgres;
 /// <remarks>Each database is consistent in itself; databases follow each other, so the recovery point is the first one's.</remarks>
 public sealed class PostgresReader(PostgresSourceOptions options) : ISourceReader
 {
-    private const string ListDatabases = """
-        SELECT datname, pg_database_size(oid) FROM pg_database
-        WHERE datallowconn AND NOT datistemplate AND has_database_privilege(oid, 'CONNECT') ORDER BY datname
-        """;
-
     /// <summary>The summary of a source that was read before, from its details.</summary>
     /// <exception cref="SourceException">The details are those of another kind of source, or of a newer release.</exception>
     public static SourceSummary Describe(JsonElement details)
@@ -40,7 +34,7 @@ public sealed class PostgresReader(PostgresSourceOptions options) : ISourceReade
         var version = ServerVersion.Of(connection);
         var installed = await ClientTools.FindAsync(cancellationToken);
         var tools = ClientTools.Choose(installed, version.Major, $"server {server.Endpoint.Server}");
-        var databases = await SelectAsync(server, connection, cancellationToken);
+        var databases = await new DatabaseSelection(server, connection).RunAsync(options.Databases, cancellationToken);
 
         var expected = databases.Sum(database => database.SizeBytes);
         if (options.Globals)
@@ -51,28 +45,13 @@ public sealed class PostgresReader(PostgresSourceOptions options) : ISourceReade
 
         var dump = new DatabaseDump(server, tools, options, sink);
         var dumped = new List<DatabaseDetails>();
-        foreach (var (name, _) in databases)
+        foreach (var name in databases.Select(database => database.Name))
         {
             progress.Report(new SourceProgress($"dumping database {name}", expected));
             dumped.Add(await dump.WriteAsync(name, DumpStreams.NameOf(dumped.Count, name), cancellationToken));
         }
 
         return Summarize(version, tools, dumped);
-    }
-
-    private async Task<List<(string Name, long SizeBytes)>> SelectAsync(
-        PostgresServer server, NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        var all = await connection.QueryAsync(ListDatabases, static row => (row.GetString(0), row.GetInt64(1)), cancellationToken);
-        var missing = options.Databases.Except(all.Select(database => database.Item1)).ToList();
-        if (missing.Count > 0)
-        {
-            throw new SourceException(
-                SourceFailure.BadInput,
-                $"PostgreSQL server {server.Endpoint.Server}: database {string.Join(", ", missing)} does not exist or allows no connection to user {server.Endpoint.User}; there are {string.Join(", ", all.Select(database => database.Item1))}");
-        }
-
-        return options.Databases.Count == 0 ? all : [.. all.Where(database => options.Databases.Contains(database.Item1))];
     }
 
     private SourceSummary Summarize(ServerVersion version, ClientTools tools, List<DatabaseDetails> databases)

@@ -4,7 +4,14 @@
 . "$(dirname "$0")/lib/prelude.sh"
 readonly components=(kube-apiserver kube-controller-manager kube-scheduler kube-proxy kubelet)
 
-built() { local c; for c in "${components[@]}"; do [[ -x $1/$c ]] || return 1; done; }
+# Raised whenever what is built changes: older builds in a cache are then made anew.
+readonly recipe=2
+
+built() {
+  local c
+  [[ $(cat "$1/recipe" 2>/dev/null) == "$recipe" ]] || return 1
+  for c in "${components[@]}"; do [[ -x $1/$c ]] || return 1; done
+}
 
 # A private list of source packages, derived from the machine's own list, which stays as it is.
 write_source_list() { # WORK
@@ -24,6 +31,13 @@ fetch_source() { # WORK: leaves the tree in GOPATH
   ( cd "$work"; apt-get "${options[@]}" source --download-only kubernetes; tar xzf kubernetes_*.orig.tar.gz )
   mkdir -p "$GOPATH/src/k8s.io"
   mv "$work"/kubernetes-1.* "$GOPATH/src/k8s.io/kubernetes"
+}
+
+# The vendored reflect2 (1.0.1) calls the map iterator of the Go runtime by the signature that it had before Go 1.18: the API
+# server would crash on a custom object with labels or annotations. The distribution's own (1.0.2) calls the new one.
+mend_map_iteration() {
+  rm -rf vendor/github.com/modern-go/reflect2
+  cp -rL /usr/share/gocode/src/github.com/modern-go/reflect2 vendor/github.com/modern-go/
 }
 
 # The source package leaves out one generated file, the OpenAPI definitions; its generator is in the package.
@@ -54,13 +68,15 @@ compile() { # WORK OUT
 build() { # OUT
   ! built "$1" || return 0
   say "building Kubernetes 1.20 from the distribution's source package (minutes, once) into $1"
-  install_packages golang-1.19-go ca-certificates
+  install_packages golang-1.19-go golang-github-modern-go-reflect2-dev ca-certificates
   work=$(mktemp -d); trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
   export GOPATH=$work/go GO111MODULE=off GOFLAGS='' CGO_ENABLED=0 GOCACHE=$work/compiled PATH=/usr/lib/go-1.19/bin:$PATH
   fetch_source "$work"
   cd "$GOPATH/src/k8s.io/kubernetes"
+  mend_map_iteration
   generate_openapi "$work"
   compile "$work" "$1"
+  echo "$recipe" > "$1/recipe"
 }
 
 exclusively build-kubernetes build "$(realpath -m "${1:?usage: build-kubernetes.sh OUT_DIR}")"

@@ -55,8 +55,9 @@ public sealed class ApiServerTests : IAsyncLifetime
     [Fact]
     public async Task Rule_ThatDoesNotHold_IsRefusedInItsOwnWords()
     {
-        var version = await Kubectl.MustAsync(null, "get", "--raw", "/version");
-        Assert.SkipWhen(version.Contains("\"minor\": \"20\""), "Kubernetes 1.20 knows no rules in schemas");
+        var kept = await Kubectl.MustAsync(null, "get", Definition, "-o",
+            "jsonpath={.spec.versions[0].schema.openAPIV3Schema.properties.spec.x-kubernetes-validations}");
+        Assert.SkipWhen(kept.Length == 0, "this API server is older than rules in schemas and has dropped them");
         var (exitCode, output) = await CreateAsync("spec: {lower: 2, upper: 1}");
         Assert.NotEqual(0, exitCode);
         Assert.Contains("lower must not exceed upper: raise upper or lower lower", output);
@@ -80,7 +81,7 @@ public sealed class ApiServerTests : IAsyncLifetime
 
     private static Task<(int ExitCode, string Output)> CreateAsync(string spec, params string[] more) => Kubectl.RunAsync(
         $"{{apiVersion: generator.test/v1, kind: Widget, metadata: {{name: one, namespace: default}}, {spec}}}",
-        ["create", "--dry-run=server", "-f", "-", .. more]);
+        ["create", "--validate=false", "--dry-run=server", "-f", "-", .. more]);
 
     /// <summary>The server publishes a new kind's schema a moment after it serves the kind.</summary>
     private static async Task PublishedAsync()

@@ -180,6 +180,76 @@ public sealed class OperatorTests
         Assert.Equal("Ready", Assert.Single(client.Find<V1Gadget>("one")!.Status.Conditions).Type);
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task PassThatHeedsNoCancellation_IsReportedAsNotAliveUntilItEnds()
+    {
+        await client.CreateAsync(Given.Gadget("one"), Cancelled);
+        var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var time = new ManualTime();
+        await using var host = Host(
+            async (gadget, _) =>
+            {
+                passes.Add(gadget.Name(), Cancelled);
+                await end.Task;
+                return gadget.Ready();
+            },
+            options: options => options.LeaderElection.Enabled = false,
+            time: time);
+        var health = host.GetRequiredService<OperatorHealth>();
+        await StartAsync(host);
+        passes.Take(Cancelled);
+        Assert.True(health.Liveness().IsHealthy);
+
+        time.Advance(TimeSpan.FromMinutes(6));
+
+        Assert.Equal((false, "a pass takes longer than 00:05:00: Gadget"), (health.Liveness().IsHealthy, health.Liveness().Message));
+        end.SetResult();
+        await StopAsync(host);
+        Assert.True(health.Liveness().IsHealthy);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task PassThatTakesTooLong_IsCancelledAndTriedAgain()
+    {
+        await client.CreateAsync(Given.Gadget("one"), Cancelled);
+        var tries = 0;
+        await using var host = Host(
+            async (gadget, token) =>
+            {
+                if (++tries == 1)
+                {
+                    await Task.Delay(Timeout.InfiniteTimeSpan, token);
+                }
+
+                passes.Add(gadget.Name(), Cancelled);
+                return gadget.Ready("Built");
+            },
+            options: options => options.PassTimeout = TimeSpan.FromMilliseconds(100));
+        await StartAsync(host);
+
+        Assert.Equal("one", passes.Take(Cancelled));
+        await StopAsync(host);
+        Assert.Equal("Built", client.Find<V1Gadget>("one")!.Status.Conditions[0].Reason);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Readiness_BeforeTheFirstList_NamesWhatIsMissing()
+    {
+        var gate = new TaskCompletionSource();
+        client.Before = verb => verb == "watch Gadget" ? gate.Task : Task.CompletedTask;
+        await using var host = Host(Noting);
+        var health = host.GetRequiredService<OperatorHealth>();
+        await StartAsync(host);
+        Assert.Equal((false, "not yet listed: Gadget"), (health.Readiness().IsHealthy, health.Readiness().Message));
+
+        gate.SetResult();
+        await client.CreateAsync(Given.Gadget("one"), Cancelled);
+        passes.Take(Cancelled);
+
+        Assert.True(health.Readiness().IsHealthy);
+        await StopAsync(host);
+    }
+
     [Fact]
     public void Controllers_WithTheSameCondition_AreRefused()
     {
@@ -204,11 +274,13 @@ public sealed class OperatorTests
     private ServiceProvider Host(
         Func<V1Gadget, CancellationToken, Task<ReconciliationResult>> step,
         Action<ControllerBuilder<V1Gadget>>? controller = null,
-        Action<OperatorOptions>? options = null)
+        Action<OperatorOptions>? options = null,
+        TimeProvider? time = null)
     {
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<IKubernetesClient>(client);
+        services.AddSingleton(time ?? TimeProvider.System);
         services.AddSingleton(new ScriptedController(step));
         services.AddKubernetesOperator(options).AddController<ScriptedController, V1Gadget>(controller);
         return services.BuildServiceProvider();

@@ -27,6 +27,20 @@ public sealed class ManifestSetTests
     }
 
     [Fact]
+    public void Kustomization_NamesEveryManifest()
+    {
+        var config = Path.Combine(Root(), "config");
+        var named = File.ReadAllLines(Path.Combine(config, "kustomization.yaml"))
+            .Where(line => line.EndsWith(".yaml", StringComparison.Ordinal))
+            .Select(line => line.Trim().TrimStart('-').TrimStart());
+        var present = new[] { "crd", "manager", "rbac" }
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(config, folder), "*.yaml"))
+            .Where(file => Path.GetFileName(file) != "kustomization.yaml")
+            .Select(file => Path.GetRelativePath(config, file));
+        Assert.Equal(present.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Role_OfTheManager_HasNoRightOnSecrets()
     {
         var role = ManifestSet.All().Single(manifest => manifest.Path == "config/rbac/role.yaml").Content;

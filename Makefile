@@ -4,7 +4,7 @@ STATE ?= $(shell . tests/environment/lib/prelude.sh && echo $$state_root)
 IMAGE ?= $(STATE)/image.tar
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help build test verify manifests golden image demo down
+.PHONY: help build test verify manifests golden image demo bench down
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -29,6 +29,9 @@ image: ## Build the operator's image into a tar file, with Docker or without
 
 demo: ## Back up and restore a real database on a real cluster, before your eyes
 	@tests/environment/demo.sh
+
+bench: ## Measure a backup beside restic, in one run, as ratios
+	@tests/environment/bench.sh
 
 down: ## Remove everything that test or demo left running
 	@tests/environment/down.sh

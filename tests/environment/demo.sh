@@ -23,7 +23,7 @@ back_up() {
   local name; name=$(create_execution)
   follow backupexecution "$name"
   show kubectl get backupexecutions "$name"
-  show_fields backupexecution "$name" Phase phase Read read Stored stored Rate readBytesPerSecond Rows rows \
+  show_fields backupexecution "$name" Phase phase Read read Stored stored 'Bytes/s' readBytesPerSecond Rows rows \
     Duration duration Integrity integrity Location storage.address
   [[ $(field backupexecution "$name" phase) == Succeeded ]] || die "the backup did not succeed: $(why backupexecution "$name")"
 }

@@ -9,8 +9,8 @@ public sealed class ChartTests
 
     public static TheoryData<string, string> Renderings => new()
     {
-        { "default", "" },
-        { "full", "replicas=2,podDisruptionBudget.enabled=true,metrics.serviceMonitor.enabled=true,image.tag=1.2.3,priorityClassName=system-cluster-critical" },
+        { "default", "crds.enabled=false" },
+        { "full", "crds.enabled=false,replicas=2,podDisruptionBudget.enabled=true,metrics.serviceMonitor.enabled=true,image.tag=1.2.3,priorityClassName=system-cluster-critical" },
         { "namespaced", "watchNamespace=shop,rbac.aggregateToDefaultRoles=false,crds.enabled=false" },
     };
 
@@ -36,6 +36,23 @@ public sealed class ChartTests
         ]);
 
         await Golden.AssertAsync(Path.Combine("tests/BackupOperator.EndToEnd.Tests/Deployment/golden", $"{name}.yaml"), output);
+    }
+
+    [Fact]
+    public async Task Definitions_Rendered_AreTheGeneratedOnesAndSurviveAnUninstall()
+    {
+        RequireHelm();
+
+        var output = await Command.RunAsync("helm", ["template", "backup-operator", Chart, "--show-only", "templates/crds.yaml"]);
+
+        var generated = Directory.GetFiles(Path.Combine(TestEnvironment.Checkout, "config/crd"), "*s.yaml");
+        Assert.Equal(4, generated.Length);
+        foreach (var file in generated)
+        {
+            Assert.Contains($"plural: {Path.GetFileNameWithoutExtension(file)}", output, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(4, output.Split("helm.sh/resource-policy: keep").Length - 1);
     }
 
     [Theory]

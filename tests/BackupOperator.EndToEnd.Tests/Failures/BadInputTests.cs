@@ -7,7 +7,7 @@ namespace BackupOperator.EndToEnd.Tests.Failures;
 public sealed class BadInputTests(OperatorFixture @operator)
 {
     [Theory]
-    [InlineData("0 0 1 * * *", "five fields")]
+    [InlineData("0 0 1 * * *", "has six fields")]
     [InlineData("0 0 31 2 *", "never")]
     [InlineData("61 * * * *", "minute")]
     [InlineData("0 2 * * 0-9", "day of week")]
@@ -20,7 +20,7 @@ public sealed class BadInputTests(OperatorFixture @operator)
                 - {name: nightly, cron: "{{cron}}"}
             """));
 
-        Assert.Contains("spec.schedules[0].cron", message, StringComparison.Ordinal);
+        Assert.Contains("spec.schedules[nightly].cron", message, StringComparison.Ordinal);
         Assert.Contains(says, message, StringComparison.Ordinal);
     }
 

@@ -96,7 +96,7 @@ public sealed class IntegrityTests(OperatorFixture @operator)
 
         var message = await RefusedAsync(tenant, execution.Metadata.Name!, [Reason.BadInput]);
 
-        Assert.Contains("\"key\"", message.Replace('\'', '"'), StringComparison.Ordinal);
+        Assert.Contains("Secret key for the encryption key", message, StringComparison.Ordinal);
     }
 
     [Fact]

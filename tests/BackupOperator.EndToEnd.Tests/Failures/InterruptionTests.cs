@@ -1,3 +1,4 @@
+using System.Text.Json;
 using BackupOperator.Api;
 using BackupOperator.Api.Executions;
 using BackupOperator.EndToEnd.Tests.Environment;
@@ -127,9 +128,18 @@ public sealed class InterruptionTests(OperatorFixture @operator)
             await Command.RunAsync("kubectl",
                 ["create", "--raw", $"/api/v1/namespaces/{tenant.Name}/pods/{pod}/eviction", "--filename", "-"],
                 $$"""
-                {"apiVersion": "policy/v1", "kind": "Eviction",
+                {"apiVersion": "{{await EvictionVersionAsync()}}", "kind": "Eviction",
                  "metadata": {"name": "{{pod}}", "namespace": "{{tenant.Name}}" } }
                 """);
+        }
+
+        // policy/v1beta1 before Kubernetes 1.22, policy/v1 since: the server says which.
+        private static async Task<string> EvictionVersionAsync()
+        {
+            using var discovery = JsonDocument.Parse(await Command.RunAsync("kubectl", ["get", "--raw", "/api/v1"]));
+            var eviction = discovery.RootElement.GetProperty("resources").EnumerateArray()
+                .Single(resource => resource.GetProperty("name").GetString() == "pods/eviction");
+            return $"{eviction.GetProperty("group").GetString()}/{eviction.GetProperty("version").GetString()}";
         }
 
         public Task HurryAsync() => slow.HurryAsync();

@@ -24,7 +24,7 @@ start_apiserver() {
   start_process "$state" apiserver kube-apiserver "${flags[@]}" --etcd-servers="$etcd_url" --authorization-mode=RBAC \
     --bind-address=127.0.0.1 --secure-port="$port" --endpoint-reconciler-type=none \
     --service-cluster-ip-range=10.96.0.0/16 --disable-admission-plugins=ServiceAccount
-  wait_until 90 "the API server" "$state/logs/apiserver.log" answers
+  wait_until 180 "the API server" "$state/logs/apiserver.log" answers
 }
 
 up() {

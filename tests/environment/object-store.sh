@@ -59,7 +59,7 @@ start_monitor() { # ADDRESS FSID
     ceph-mon --mkfs -i a --monmap monmap --keyring mon.keyring
   ) >"$state/logs/prepare.log" 2>&1
   start_process "$state" mon.a ceph-mon -f -i a
-  wait_until 60 "the monitor" "$state/logs/mon.a.log" timeout 5 ceph mon stat
+  wait_until 240 "the monitor" "$state/logs/mon.a.log" timeout 30 ceph mon stat
 }
 
 start_object_daemon() {
@@ -85,13 +85,13 @@ add_user() { # NAME FILE_PREFIX
   "default_placement": "", "default_storage_class": "", "placement_tags": [], "temp_url_keys": [], "type": "rgw", "mfa_ids": []}}
 X
   )
-  timeout 60 radosgw-admin metadata put "user:$1" < "$state/user.json" >>"$state/logs/prepare.log" 2>&1
+  timeout 180 radosgw-admin metadata put "user:$1" < "$state/user.json" >>"$state/logs/prepare.log" 2>&1
   rm -f "$state/user.json"
 }
 
 limit_user() { # NAME
-  timeout 60 radosgw-admin quota set --quota-scope=user --uid="$1" --max-size="$quota_bytes" >>"$state/logs/prepare.log" 2>&1
-  timeout 60 radosgw-admin quota enable --quota-scope=user --uid="$1" >>"$state/logs/prepare.log" 2>&1
+  timeout 180 radosgw-admin quota set --quota-scope=user --uid="$1" --max-size="$quota_bytes" >>"$state/logs/prepare.log" 2>&1
+  timeout 180 radosgw-admin quota enable --quota-scope=user --uid="$1" >>"$state/logs/prepare.log" 2>&1
 }
 
 up() {
@@ -110,7 +110,7 @@ up() {
   start_monitor "$address" "$fsid"
   start_object_daemon
   start_process "$state" radosgw radosgw -f -n client.rgw
-  wait_until 90 "the object gateway" "$state/logs/radosgw.log" answers
+  wait_until 240 "the object gateway" "$state/logs/radosgw.log" answers
   add_user backup ''
   add_user full full-
   limit_user full

@@ -93,7 +93,7 @@ up() { # MAJOR
   initialise
   configure
   start_process "$state" postgres "${as_owner[@]}" env LD_LIBRARY_PATH="$libraries" "$programs/postgres" -D "$state/data"
-  wait_until 60 "PostgreSQL $1" "$state/logs/postgres.log" answers
+  wait_until 180 "PostgreSQL $1" "$state/logs/postgres.log" answers
   describe "$1"
   came_up
   say "PostgreSQL $1 at 127.0.0.1:$(<"$state/port")"

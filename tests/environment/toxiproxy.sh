@@ -15,7 +15,7 @@ up() {
   make_state "$state"
   free_port > "$state/port"
   start_process "$state" toxiproxy toxiproxy-server -host 127.0.0.1 -port "$(<"$state/port")"
-  wait_until 20 toxiproxy "$state/logs/toxiproxy.log" answers
+  wait_until 60 toxiproxy "$state/logs/toxiproxy.log" answers
   came_up
   say "toxiproxy at http://127.0.0.1:$(<"$state/port")"
 }

@@ -27,7 +27,7 @@ start_apiserver() {
     --advertise-address="$address" --service-cluster-ip-range=10.96.0.0/16 --authorization-mode=Node,RBAC \
     --enable-admission-plugins=NodeRestriction --kubelet-preferred-address-types=InternalIP \
     --kubelet-client-certificate="$state/pki/admin.crt" --kubelet-client-key="$state/pki/admin.key"
-  wait_until 90 "the API server" "$node/logs/apiserver.log" api_answers
+  wait_until 180 "the API server" "$node/logs/apiserver.log" api_answers
 }
 
 start_controllers() {

@@ -54,7 +54,7 @@ make_base_image() { # OUT.tar
 load_base_image() {
   local client=(ctr -a "$node/containerd.sock")
   make_base_image "$node/base.tar"
-  wait_until 30 containerd "$node/logs/containerd.log" "${client[@]}" version
+  wait_until 120 containerd "$node/logs/containerd.log" "${client[@]}" version
   "${client[@]}" -n k8s.io images import "$node/base.tar" >/dev/null
   rm "$node/base.tar"
 }

@@ -23,7 +23,7 @@ raise_node() {
   write_kubeconfig "$state" admin "https://$node_address:6443"
   write_kubeconfig "$state" kubelet "https://$node_address:6443"
   touch "$state/connected"
-  wait_until 120 "the node" "$state/node/logs/init.log" node_settled
+  wait_until 300 "the node" "$state/node/logs/init.log" node_settled
   process_runs "$state" node
 }
 

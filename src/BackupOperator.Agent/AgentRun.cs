@@ -26,7 +26,8 @@ internal static class AgentRun
     public static async Task<int> RunAsync(AgentVerb verb, string taskPath)
     {
         using var cancelled = new CancellationTokenSource();
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Cancel(context, cancelled));
+        using var terminate = PosixSignalRegistration.Create(
+            PosixSignal.SIGTERM, context => Cancel(context, cancelled));
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Cancel(context, cancelled));
         await using var output = new AgentOutput(Console.OpenStandardOutput(), TimeProvider.System);
         var clock = Stopwatch.StartNew();

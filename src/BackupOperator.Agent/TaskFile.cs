@@ -16,12 +16,14 @@ internal static class TaskFile
         if (task.ContractVersion != KnownVersion)
         {
             throw new BadInputException(
-                $"the task has contract version {task.ContractVersion}, this agent knows {KnownVersion}: run manager and agent of the same release");
+                $"the task has contract version {task.ContractVersion}, this agent knows {KnownVersion}: " +
+                "run manager and agent of the same release");
         }
 
         return task.Verb == verb
             ? task
-            : throw new BadInputException($"the task is for {task.Verb}, the agent was started for {verb}: start it with the verb of the task");
+            : throw new BadInputException(
+                $"the task is for {task.Verb}, the agent was started for {verb}: start it with the verb of the task");
     }
 
     private static async Task<AgentTask> ParseAsync(string path, CancellationToken cancellationToken)

@@ -41,7 +41,8 @@ public sealed class BackupRepository
     /// <summary>The committed backups.</summary>
     public Catalogue Catalogue { get; }
 
-    /// <summary>Opens the repository in <paramref name="store"/>, or makes it where <paramref name="access"/> says so.</summary>
+    /// <summary>Opens the repository in <paramref name="store"/>, or makes it where
+    /// <paramref name="access"/> says so.</summary>
     /// <exception cref="RepositoryException">There is none, the key does not fit, or the mode is another.</exception>
     /// <exception cref="IntegrityException">Its own objects are damaged.</exception>
     /// <exception cref="StoreException">The store failed.</exception>
@@ -58,7 +59,8 @@ public sealed class BackupRepository
     }
 
     /// <summary>Opens one source of one backup for reading. The caller disposes the reader.</summary>
-    /// <exception cref="RepositoryException">With <see cref="RepositoryFailure.BackupMissing"/> when there is no such manifest.</exception>
+    /// <exception cref="RepositoryException">With <see cref="RepositoryFailure.BackupMissing"/> when there is no such
+    /// manifest.</exception>
     /// <exception cref="IntegrityException">The manifest is damaged or another's.</exception>
     public async Task<SourceReader> OpenSourceAsync(
         string policyUid, string backup, string source, CancellationToken cancellationToken) =>
@@ -67,8 +69,8 @@ public sealed class BackupRepository
                 RepositoryFailure.BackupMissing,
                 $"there is no manifest {Layout.Manifest(policyUid, backup, source)} in {_store.Address}");
 
-    /// <summary>As <see cref="OpenSourceAsync"/>, or null when there is no such manifest: a run that is repeated finds here what
-    /// its first attempt completed.</summary>
+    /// <summary>As <see cref="OpenSourceAsync"/>, or null when there is no such manifest: a run that is repeated finds
+    /// here what its first attempt completed.</summary>
     public async Task<SourceReader?> FindSourceAsync(
         string policyUid, string backup, string source, CancellationToken cancellationToken)
     {
@@ -77,7 +79,8 @@ public sealed class BackupRepository
         Layout.RequireSource(source);
         var ring = RequireRing();
         var place = new ManifestPlace(policyUid, backup, source);
-        if (await _store.ReadSmallAsync(place.ObjectKey, ManifestFormat.LargestBytes, cancellationToken) is not { } content)
+        var found = await _store.ReadSmallAsync(place.ObjectKey, ManifestFormat.LargestBytes, cancellationToken);
+        if (found is not { } content)
         {
             return null;
         }
@@ -87,8 +90,8 @@ public sealed class BackupRepository
         return new SourceReader(_store, place, manifest, stored, ring);
     }
 
-    /// <summary>Wraps every data key that is open for <paramref name="key"/> too: rotation of the key in the Secret, which rewrites
-    /// no data. The old key opens as long as its files are kept.</summary>
+    /// <summary>Wraps every data key that is open for <paramref name="key"/> too: rotation of the key in the Secret,
+    /// which rewrites no data. The old key opens as long as its files are kept.</summary>
     public async Task AddKeyEncryptionKeyAsync(KeyEncryptionKey key, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -108,5 +111,7 @@ public sealed class BackupRepository
     }
 
     private KeyRing RequireRing() =>
-        _ring ?? throw new InvalidOperationException("the repository was opened for its catalogue only: open it with its key");
+        _ring
+            ?? throw new InvalidOperationException(
+                "the repository was opened for its catalogue only: open it with its key");
 }

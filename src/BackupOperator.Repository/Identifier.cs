@@ -4,7 +4,8 @@ using System.Security.Cryptography;
 
 namespace BackupOperator.Repository;
 
-/// <summary>The 16 random bytes that name a repository, a data key or a pack; 32 lower-case hex digits as text.</summary>
+/// <summary>The 16 random bytes that name a repository, a data key or a pack; 32
+/// lower-case hex digits as text.</summary>
 internal readonly record struct Identifier(ulong High, ulong Low)
 {
     public const int SizeBytes = 16;

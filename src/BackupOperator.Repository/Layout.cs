@@ -27,7 +27,8 @@ internal static class Layout
 
     public static string Backups(string policyUid) => $"{policyUid}/{BackupsFolder}/";
 
-    public static string BackupRecord(string policyUid, string backup) => $"{policyUid}/{BackupsFolder}/{backup}/{Record}";
+    public static string BackupRecord(string policyUid, string backup) =>
+        $"{policyUid}/{BackupsFolder}/{backup}/{Record}";
 
     public static string Manifest(string policyUid, string backup, string source) =>
         $"{policyUid}/{BackupsFolder}/{backup}/{source}{ManifestSuffix}";
@@ -49,7 +50,8 @@ internal static class Layout
         // Beside the folder of the backups there is one a source: this name would put packs among the records.
         if (source == BackupsFolder)
         {
-            throw new ArgumentException($"a source cannot be named '{BackupsFolder}': choose another name", nameof(source));
+            throw new ArgumentException(
+                $"a source cannot be named '{BackupsFolder}': choose another name", nameof(source));
         }
     }
 }

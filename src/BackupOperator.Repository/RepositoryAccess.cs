@@ -11,10 +11,12 @@ public sealed record RepositoryAccess
         Key = key;
     }
 
-    /// <summary>Content is neither encrypted nor authenticated: explicit, and refused for a repository that is encrypted.</summary>
+    /// <summary>Content is neither encrypted nor authenticated: explicit, and refused for
+    /// a repository that is encrypted.</summary>
     public static RepositoryAccess Unencrypted { get; } = new(EncryptionMode.None, null);
 
-    /// <summary>Only the catalogue, without a key: records are checked by digest, not authenticated; no content can be read.</summary>
+    /// <summary>Only the catalogue, without a key: records are checked by digest, not
+    /// authenticated; no content can be read.</summary>
     public static RepositoryAccess CatalogueOnly { get; } = new(null, null);
 
     /// <summary>Create the repository when the store holds none; otherwise that is an error.</summary>

@@ -20,7 +20,8 @@ internal sealed class RepositoryOpening(IObjectStore store, RepositoryAccess acc
     private static Identifier IdOf(RepositoryRecord record) =>
         Identifier.TryParse(record.RepositoryId, out var id)
             ? id
-            : throw new IntegrityException(Layout.Repository, $"{Layout.Repository} is damaged: it has no repository id");
+            : throw new IntegrityException(
+                Layout.Repository, $"{Layout.Repository} is damaged: it has no repository id");
 
     private async Task<RepositoryRecord?> ReadAsync(CancellationToken cancellationToken)
     {
@@ -35,14 +36,16 @@ internal sealed class RepositoryOpening(IObjectStore store, RepositoryAccess acc
         return record;
     }
 
-    /// <summary>The key comes first: whoever sees repository.json finds a repository that opens. Who loses the race for it leaves
-    /// a key file of a repository that never was, which is taken away again and ignored where that fails.</summary>
+    /// <summary>The key comes first: whoever sees repository.json finds a repository that opens. Who loses the race for
+    /// it leaves a key file of a repository that never was, which is taken away again and
+    /// ignored where that fails.</summary>
     private async Task<RepositoryRecord> CreateAsync(CancellationToken cancellationToken)
     {
         if (!access.CreateIfAbsent || access.Encryption is not { } mode)
         {
             throw new RepositoryException(
-                RepositoryFailure.RepositoryMissing, $"there is no repository in {store.Address}: check the location, or take a first backup into it");
+                RepositoryFailure.RepositoryMissing,
+                $"there is no repository in {store.Address}: check the location, or take a first backup into it");
         }
 
         var id = Identifier.Create();
@@ -55,7 +58,8 @@ internal sealed class RepositoryOpening(IObjectStore store, RepositoryAccess acc
         var json = JsonSerializer.SerializeToUtf8Bytes(record, DocumentJson.Default.RepositoryRecord);
         try
         {
-            await store.PutOnceAsync(Layout.Repository, GuardedDocument.Write(json, keyId: null, recordKey: null), cancellationToken);
+            await store.PutOnceAsync(
+                Layout.Repository, GuardedDocument.Write(json, keyId: null, recordKey: null), cancellationToken);
         }
         catch (StoreException exception) when (exception.Failure == StoreFailure.AlreadyExists)
         {
@@ -64,7 +68,8 @@ internal sealed class RepositoryOpening(IObjectStore store, RepositoryAccess acc
 
         // A store without conditional puts may have let both through: what is there now is what all will see.
         return await ReadAsync(cancellationToken)
-            ?? throw new IntegrityException(Layout.Repository, $"{Layout.Repository} was stored and is not there: {store.Address} loses objects");
+            ?? throw new IntegrityException(
+                Layout.Repository, $"{Layout.Repository} was stored and is not there: {store.Address} loses objects");
     }
 
     private void RequireMode(RepositoryRecord record)
@@ -107,10 +112,12 @@ internal sealed class RepositoryOpening(IObjectStore store, RepositoryAccess acc
             ? await AddKeyAsync(ring, id, kek, cancellationToken)
             : throw new RepositoryException(
                 RepositoryFailure.KeyMissing,
-                $"no key in this repository opens with the given key-encryption key ({store.Address}): give the key that was in the Secret when the backups were taken");
+                $"no key in this repository opens with the given key-encryption key ({store.Address}): " +
+                "give the key that was in the Secret when the backups were taken");
     }
 
-    private async Task<KeyRing> AddKeyAsync(KeyRing ring, Identifier id, KeyEncryptionKey kek, CancellationToken cancellationToken)
+    private async Task<KeyRing> AddKeyAsync(
+        KeyRing ring, Identifier id, KeyEncryptionKey kek, CancellationToken cancellationToken)
     {
         var key = DataKey.Create();
         var now = time.GetUtcNow();

@@ -10,6 +10,7 @@ public interface ISourceVerifier
 
     /// <summary>Reads a stream to its end and compares it with the details.</summary>
     /// <returns>How many entries its table of contents has; 0 where it has none.</returns>
-    /// <exception cref="SourceException">With <see cref="SourceFailure.Damaged"/> when the stream is not what it should be.</exception>
+    /// <exception cref="SourceException">With <see cref="SourceFailure.Damaged"/> when
+    /// the stream is not what it should be.</exception>
     Task<int> VerifyAsync(JsonElement details, string stream, Stream content, CancellationToken cancellationToken);
 }

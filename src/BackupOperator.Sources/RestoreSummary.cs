@@ -6,4 +6,5 @@ namespace BackupOperator.Sources;
 /// <param name="Tables">Tables.</param>
 /// <param name="Rows">Rows found in these tables afterwards.</param>
 /// <param name="ComparedTables">Tables whose rows were compared with the number that was recorded.</param>
-public sealed record RestoreSummary(DateTimeOffset RecoveryPoint, int Databases, int Tables, long Rows, int ComparedTables);
+public sealed record RestoreSummary(
+    DateTimeOffset RecoveryPoint, int Databases, int Tables, long Rows, int ComparedTables);

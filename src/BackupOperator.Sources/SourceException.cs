@@ -1,6 +1,7 @@
 namespace BackupOperator.Sources;
 
-/// <summary>A source or a target did not do what was asked; the message names it and says what to do. Holds no secret.</summary>
+/// <summary>A source or a target did not do what was asked; the message names it and says
+/// what to do. Holds no secret.</summary>
 /// <param name="failure">What kind of failure it is.</param>
 /// <param name="message">Lower case; names server, database or object.</param>
 /// <param name="innerException">What was reported underneath.</param>

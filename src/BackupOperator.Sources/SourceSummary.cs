@@ -4,7 +4,8 @@ namespace BackupOperator.Sources;
 
 /// <summary>What was read of a source.</summary>
 /// <param name="Kind">Which kind of source it is, such as <c>postgres</c>.</param>
-/// <param name="Details">Kept with the streams; what <see cref="ISourceVerifier"/> and <see cref="ISourceRestorer"/> go by.</param>
+/// <param name="Details">Kept with the streams; what <see cref="ISourceVerifier"/> and
+/// <see cref="ISourceRestorer"/> go by.</param>
 /// <param name="RecoveryPoint">The instant that the source can be brought back to, by the source's clock.</param>
 public sealed record SourceSummary(string Kind, JsonElement Details, DateTimeOffset RecoveryPoint)
 {

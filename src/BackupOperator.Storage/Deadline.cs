@@ -3,15 +3,17 @@ namespace BackupOperator.Storage;
 /// <summary>Bounds one call to a store in time.</summary>
 internal static class Deadline
 {
-    // A call that heeds its token ends at once; one that is stuck in the kernel (a hard-mounted share whose server is gone)
-    // never does, and must not take the agent with it.
+    // A call that heeds its token ends at once; one that is stuck in the kernel (a hard-mounted share whose server is
+    // gone) never does, and must not take the agent with it.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
-    /// <summary>Runs a call; when it takes longer than <paramref name="limit"/> its token is cancelled and, should it not end
-    /// even then, it is left behind.</summary>
-    /// <exception cref="StoreException"><see cref="StoreFailure.Unreachable"/>, naming <paramref name="subject"/>.</exception>
+    /// <summary>Runs a call; when it takes longer than <paramref name="limit"/> its token is cancelled and, should it
+    /// not end even then, it is left behind.</summary>
+    /// <exception cref="StoreException"><see cref="StoreFailure.Unreachable"/>, naming
+    /// <paramref name="subject"/>.</exception>
     internal static async Task<T> RunAsync<T>(
-        Func<CancellationToken, Task<T>> call, TimeSpan limit, string subject, TimeProvider clock, CancellationToken cancellationToken)
+        Func<CancellationToken, Task<T>> call, TimeSpan limit, string subject, TimeProvider clock,
+        CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(limit > TimeSpan.Zero ? limit : TimeSpan.FromTicks(1), clock);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
@@ -26,7 +28,8 @@ internal static class Deadline
             cancellationToken.ThrowIfCancellationRequested();
             throw new StoreException(
                 StoreFailure.Unreachable,
-                $"{subject}: no answer within {limit.TotalSeconds:0.#} s; check that the store is up and the network fast enough",
+                $"{subject}: no answer within {limit.TotalSeconds:0.#} s; " +
+                "check that the store is up and the network fast enough",
                 exception);
         }
     }

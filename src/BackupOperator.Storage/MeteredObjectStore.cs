@@ -7,7 +7,8 @@ internal sealed class MeteredObjectStore(IObjectStore inner, StoreMeter meter) :
 {
     public string Address => inner.Address;
 
-    public async Task PutAsync(string key, ReadOnlyMemory<byte> content, bool ifAbsent, CancellationToken cancellationToken)
+    public async Task PutAsync(
+        string key, ReadOnlyMemory<byte> content, bool ifAbsent, CancellationToken cancellationToken)
     {
         await CountAsync(async () =>
         {
@@ -29,7 +30,8 @@ internal sealed class MeteredObjectStore(IObjectStore inner, StoreMeter meter) :
     public IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken)
         => CountAsync(inner.ListAsync(prefix, cancellationToken));
 
-    public IAsyncEnumerable<StoredObject> ListAfterAsync(string prefix, string after, CancellationToken cancellationToken)
+    public IAsyncEnumerable<StoredObject> ListAfterAsync(
+        string prefix, string after, CancellationToken cancellationToken)
         => CountAsync(inner.ListAfterAsync(prefix, after, cancellationToken));
 
     public Task DeleteAsync(string key, CancellationToken cancellationToken) => CountAsync(async () =>
@@ -39,7 +41,8 @@ internal sealed class MeteredObjectStore(IObjectStore inner, StoreMeter meter) :
     });
 
     // No request: a filesystem answers from memory, a bucket not at all.
-    public Task<StoreCapacity?> GetCapacityAsync(CancellationToken cancellationToken) => inner.GetCapacityAsync(cancellationToken);
+    public Task<StoreCapacity?> GetCapacityAsync(CancellationToken cancellationToken) =>
+        inner.GetCapacityAsync(cancellationToken);
 
     public void Dispose() => inner.Dispose();
 

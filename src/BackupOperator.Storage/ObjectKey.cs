@@ -45,7 +45,8 @@ internal static class ObjectKey
         }
     }
 
-    /// <summary>The folder of <see cref="ObjectStoreOptions.Prefix"/> as it stands before a key: empty, or ending in '/'.</summary>
+    /// <summary>The folder of <see cref="ObjectStoreOptions.Prefix"/> as it stands before
+    /// a key: empty, or ending in '/'.</summary>
     /// <exception cref="ArgumentException">The folder is not segments joined by '/'.</exception>
     internal static string Folder(string prefix)
     {

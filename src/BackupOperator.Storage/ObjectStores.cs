@@ -3,16 +3,19 @@ using BackupOperator.Storage.S3;
 
 namespace BackupOperator.Storage;
 
-/// <summary>Opens stores: the one place that knows which decorators stand around a backend, and in which order.</summary>
+/// <summary>Opens stores: the one place that knows which decorators stand around a
+/// backend, and in which order.</summary>
 public static class ObjectStores
 {
-    /// <summary>Opens a store. Reads the certificate file if there is one; the store itself is first asked by the first call.</summary>
+    /// <summary>Opens a store. Reads the certificate file if there is one; the store
+    /// itself is first asked by the first call.</summary>
     /// <param name="options">Where the store is and how it is spoken to.</param>
     /// <param name="meter">Counts what goes over the wire, failed attempts included; null when nobody asks.</param>
     /// <param name="timeProvider">The clock of timeouts and delays; null for the system's.</param>
     /// <exception cref="ArgumentException">An option is missing or malformed.</exception>
     /// <exception cref="StoreException">A file that the options name cannot be read.</exception>
-    public static IObjectStore Open(ObjectStoreOptions options, StoreMeter? meter = null, TimeProvider? timeProvider = null)
+    public static IObjectStore Open(
+        ObjectStoreOptions options, StoreMeter? meter = null, TimeProvider? timeProvider = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         var clock = timeProvider ?? TimeProvider.System;

@@ -3,7 +3,8 @@ using Polly.Retry;
 
 namespace BackupOperator.Storage;
 
-/// <summary>Runs a call again while its failure is transient, within the bounds of <see cref="RetryOptions"/>.</summary>
+/// <summary>Runs a call again while its failure is transient, within the bounds of
+/// <see cref="RetryOptions"/>.</summary>
 internal sealed class RetryPipeline
 {
     private static readonly ResiliencePropertyKey<Attempts> AttemptsKey = new("attempts");
@@ -34,7 +35,8 @@ internal sealed class RetryPipeline
         {
             var elapsed = clock.GetElapsedTime(attempts.Started);
             throw new StoreException(
-                exception.Failure, $"{exception.Message} (tried {attempts.Made} times in {elapsed.TotalSeconds:0} s)", exception);
+                exception.Failure, $"{exception.Message} (tried {attempts.Made} times in {elapsed.TotalSeconds:0} s)",
+                exception);
         }
         finally
         {

@@ -3,7 +3,8 @@ using BackupOperator.Storage.Streams;
 
 namespace BackupOperator.Storage;
 
-/// <summary>Tries transient failures again. A stream that breaks goes on where it stood, a listing behind its last key.</summary>
+/// <summary>Tries transient failures again. A stream that breaks goes on where it stood,
+/// a listing behind its last key.</summary>
 internal sealed class RetryingObjectStore(IObjectStore inner, RetryOptions options, TimeProvider clock) : IObjectStore
 {
     private readonly RetryPipeline pipeline = new(options, clock);
@@ -45,7 +46,8 @@ internal sealed class RetryingObjectStore(IObjectStore inner, RetryOptions optio
     public IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken)
         => ListAsync(prefix, null, cancellationToken);
 
-    public IAsyncEnumerable<StoredObject> ListAfterAsync(string prefix, string after, CancellationToken cancellationToken)
+    public IAsyncEnumerable<StoredObject> ListAfterAsync(
+        string prefix, string after, CancellationToken cancellationToken)
         => ListAsync(prefix, after, cancellationToken);
 
     public Task DeleteAsync(string key, CancellationToken cancellationToken)

@@ -9,7 +9,8 @@ public sealed record StoreUsage(long Bytes, long Objects)
     /// <param name="store">The store.</param>
     /// <param name="prefix">Empty for all; otherwise whole segments ending in '/'.</param>
     /// <param name="cancellationToken">Ends the count.</param>
-    public static async Task<StoreUsage> MeasureAsync(IObjectStore store, string prefix, CancellationToken cancellationToken)
+    public static async Task<StoreUsage> MeasureAsync(
+        IObjectStore store, string prefix, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(store);
         long bytes = 0;

@@ -3,7 +3,8 @@ using BackupOperator.Storage.Streams;
 
 namespace BackupOperator.Storage;
 
-/// <summary>Bounds every call, every page of a listing and every read of a stream in time: a store that hangs is unreachable.</summary>
+/// <summary>Bounds every call, every page of a listing and every read of a stream in
+/// time: a store that hangs is unreachable.</summary>
 internal sealed class TimedObjectStore(IObjectStore inner, TimeoutOptions timeouts, TimeProvider clock) : IObjectStore
 {
     public string Address => inner.Address;
@@ -28,12 +29,14 @@ internal sealed class TimedObjectStore(IObjectStore inner, TimeoutOptions timeou
     public IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken)
         => ListAsync(token => inner.ListAsync(prefix, token), prefix, cancellationToken);
 
-    public IAsyncEnumerable<StoredObject> ListAfterAsync(string prefix, string after, CancellationToken cancellationToken)
+    public IAsyncEnumerable<StoredObject> ListAfterAsync(
+        string prefix, string after, CancellationToken cancellationToken)
         => ListAsync(token => inner.ListAfterAsync(prefix, after, token), prefix, cancellationToken);
 
     public Task DeleteAsync(string key, CancellationToken cancellationToken)
         => RunAsync(
-            token => WithoutResultAsync(inner.DeleteAsync(key, token)), timeouts.Call, $"deleting {key}", cancellationToken);
+            token => WithoutResultAsync(inner.DeleteAsync(key, token)), timeouts.Call, $"deleting {key}",
+            cancellationToken);
 
     public Task<StoreCapacity?> GetCapacityAsync(CancellationToken cancellationToken)
         => RunAsync(inner.GetCapacityAsync, timeouts.Call, "asking for free room", cancellationToken);

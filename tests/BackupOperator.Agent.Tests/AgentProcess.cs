@@ -20,7 +20,8 @@ internal sealed class AgentProcess : IAsyncDisposable
         var taskFile = Path.Combine(_folder, "task.json");
         File.WriteAllText(taskFile, JsonSerializer.Serialize(task, ApiJsonContext.Default.AgentTask));
         var info = new ProcessStartInfo(
-            Path.Combine(AppContext.BaseDirectory, "agent"), [task.Verb.ToString().ToLowerInvariant(), "--task", taskFile])
+            Path.Combine(AppContext.BaseDirectory, "agent"),
+            [task.Verb.ToString().ToLowerInvariant(), "--task", taskFile])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -83,7 +84,8 @@ internal sealed class AgentProcess : IAsyncDisposable
         var result = JsonSerializer.Deserialize(bytes, ApiJsonContext.Default.AgentResult)!;
         Assert.Equal((int)result.ExitCode, _process.ExitCode);
         Assert.DoesNotContain(
-            Directory.EnumerateFileSystemEntries(TemporaryFolder), entry => entry.Contains("backup-operator", StringComparison.Ordinal));
+            Directory.EnumerateFileSystemEntries(TemporaryFolder),
+            entry => entry.Contains("backup-operator", StringComparison.Ordinal));
         return result;
     }
 

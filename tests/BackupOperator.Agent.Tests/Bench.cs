@@ -93,7 +93,8 @@ internal sealed class Bench : IDisposable
         };
 
     /// <summary>Backs a database up and commits it.</summary>
-    public async Task<SourceResult> StoreAsync(string backup, string database, Func<PostgresSource, PostgresSource>? change = null)
+    public async Task<SourceResult> StoreAsync(
+        string backup, string database, Func<PostgresSource, PostgresSource>? change = null)
     {
         var stored = await AgentProcess.RunAsync(Backup(backup, database, change));
         Assert.True(stored.Backup is not null, stored.Message);
@@ -107,7 +108,8 @@ internal sealed class Bench : IDisposable
     private static BackupIdentity Identity(string backup) =>
         new() { PolicyUid = "policy-uid", PolicyName = "shop", Namespace = "shop", Backup = backup };
 
-    private AgentTask Task(AgentVerb verb) => new() { Verb = verb, RequestedBy = "a test", Store = StoreTask, Key = Secret("key") };
+    private AgentTask Task(AgentVerb verb) =>
+        new() { Verb = verb, RequestedBy = "a test", Store = StoreTask, Key = Secret("key") };
 
     private PostgresConnection Connection() => new() { SecretName = "db", Port = _server.Port, SslMode = SslMode };
 }

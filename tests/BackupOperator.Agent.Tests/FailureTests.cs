@@ -19,7 +19,8 @@ public sealed class FailureTests(Server server)
 
         Assert.Equal((AgentExitCode.BadInput, false), (result.ExitCode, result.Transient));
         Assert.Equal(
-            $"PostgreSQL server 127.0.0.1:{server.Process.Port}, database postgres, user postgres: the password was refused; correct it in Secret db",
+            $"PostgreSQL server 127.0.0.1:{server.Process.Port}, database postgres, user postgres: " +
+            "the password was refused; correct it in Secret db",
             result.Message);
         Assert.DoesNotContain("wr0ng-passw0rd", agent.Written);
     }
@@ -51,7 +52,8 @@ public sealed class FailureTests(Server server)
     public async Task Backup_NobodyListens_IsTransientAndNamesTheServer()
     {
         using var bench = new Bench(server.Process);
-        var task = bench.Backup("b1", "postgres", source => source with { Connection = source.Connection with { Port = 1 } });
+        var task = bench.Backup(
+            "b1", "postgres", source => source with { Connection = source.Connection with { Port = 1 } });
 
         var result = await AgentProcess.RunAsync(task);
 
@@ -64,7 +66,9 @@ public sealed class FailureTests(Server server)
     public async Task Backup_HostThatDoesNotResolve_IsTransientAndNamesIt()
     {
         using var bench = new Bench(server.Process);
-        var task = bench.Backup("b1", "postgres", source => source with { Connection = source.Connection with { Host = "nowhere.invalid" } });
+        var task = bench.Backup(
+            "b1", "postgres",
+            source => source with { Connection = source.Connection with { Host = "nowhere.invalid" } });
 
         var result = await AgentProcess.RunAsync(task);
 
@@ -172,7 +176,8 @@ public sealed class FailureTests(Server server)
         var backup = await AgentProcess.RunAsync(bench.Backup("b2", "postgres"));
 
         Assert.All([check, restore, backup], result => Assert.Equal(AgentExitCode.BadInput, result.ExitCode));
-        Assert.All([check, restore, backup], result => Assert.StartsWith("Secret key holds another key", result.Message));
+        Assert.All(
+            [check, restore, backup], result => Assert.StartsWith("Secret key holds another key", result.Message));
     }
 
     [Fact]
@@ -197,7 +202,8 @@ public sealed class FailureTests(Server server)
     {
         using var bench = new Bench(server.Process);
         await bench.StoreAsync("b1", "postgres");
-        var path = Directory.EnumerateFiles(bench.Store, "*", SearchOption.AllDirectories).Single(file => file.Contains(kind));
+        var path = Directory.EnumerateFiles(bench.Store, "*", SearchOption.AllDirectories)
+            .Single(file => file.Contains(kind));
         var content = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
         content[content.Length / 2] ^= 0x20;
         await File.WriteAllBytesAsync(path, content, TestContext.Current.CancellationToken);
@@ -213,13 +219,17 @@ public sealed class FailureTests(Server server)
     {
         using var bench = new Bench(server.Process);
         var stored = await AgentProcess.RunAsync(bench.Backup("b1", "postgres"));
-        File.Delete(Directory.EnumerateFiles(bench.Store, "*", SearchOption.AllDirectories).Single(file => file.Contains("/packs/")));
+        File.Delete(
+            Directory.EnumerateFiles(bench.Store, "*", SearchOption.AllDirectories)
+                .Single(file => file.Contains("/packs/")));
 
         var commit = await AgentProcess.RunAsync(bench.Commit("b1", stored.Backup!));
 
         Assert.Equal(AgentExitCode.Integrity, commit.ExitCode);
         Assert.Contains("is missing", commit.Message);
-        Assert.DoesNotContain(Directory.EnumerateFiles(bench.Store, "*", SearchOption.AllDirectories), file => file.EndsWith("backup.json", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.EnumerateFiles(bench.Store, "*", SearchOption.AllDirectories),
+            file => file.EndsWith("backup.json", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -228,7 +238,8 @@ public sealed class FailureTests(Server server)
         using var bench = new Bench(server.Process);
         var stored = await AgentProcess.RunAsync(bench.Backup("b1", "postgres"));
 
-        var commit = await AgentProcess.RunAsync(bench.Commit("b1", stored.Backup! with { ManifestSha256 = new string('0', 64) }));
+        var commit = await AgentProcess.RunAsync(
+            bench.Commit("b1", stored.Backup! with { ManifestSha256 = new string('0', 64) }));
 
         Assert.Equal(AgentExitCode.Integrity, commit.ExitCode);
     }
@@ -273,17 +284,21 @@ public sealed class FailureTests(Server server)
 
         using var json = JsonDocument.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
         using var bench = new Bench(server.Process);
-        var password = await File.ReadAllTextAsync(json.RootElement.GetProperty("passwordFile").GetString()!, TestContext.Current.CancellationToken);
+        var password = await File.ReadAllTextAsync(
+            json.RootElement.GetProperty("passwordFile").GetString()!, TestContext.Current.CancellationToken);
         bench.Secret("db", ("password", password), ("username", json.RootElement.GetProperty("user").GetString()!));
         var task = bench.Backup("b1", "postgres", source => source with
         {
-            Connection = source.Connection with { Port = json.RootElement.GetProperty("port").GetInt32(), SslMode = "prefer" },
+            Connection =
+                source.Connection with { Port = json.RootElement.GetProperty("port").GetInt32(), SslMode = "prefer" },
         });
 
         var result = await AgentProcess.RunAsync(task);
 
         Assert.Equal(AgentExitCode.BadInput, result.ExitCode);
-        Assert.Contains($"is PostgreSQL {json.RootElement.GetProperty("major").GetInt32()}, the newest client in this image is", result.Message);
+        Assert.Contains(
+            $"is PostgreSQL {json.RootElement.GetProperty("major").GetInt32()}, the newest client in this image is",
+            result.Message);
     }
 
     private static IEnumerable<string> Manifests(Bench bench) =>

@@ -4,7 +4,8 @@ using BackupOperator.Testing.Servers;
 
 namespace BackupOperator.Agent.Tests;
 
-/// <summary>What happens when something dies while data flows. The agent is stopped on its way, so that no test depends on speed.</summary>
+/// <summary>What happens when something dies while data flows. The agent is stopped on
+/// its way, so that no test depends on speed.</summary>
 public sealed class InterruptionTests
 {
     // 120 MB that do not compress: more than every buffer between server and store holds.
@@ -46,7 +47,10 @@ public sealed class InterruptionTests
         var check = await AgentProcess.RunAsync(bench.Check("b1"));
 
         Assert.Equal(AgentExitCode.Succeeded, check.ExitCode);
-        Assert.Equal("0", await server.ScalarAsync("postgres", "select count(*) from pg_stat_activity where application_name = 'backup-operator'"));
+        Assert.Equal(
+            "0",
+            await server.ScalarAsync(
+                "postgres", "select count(*) from pg_stat_activity where application_name = 'backup-operator'"));
     }
 
     [Fact]
@@ -130,7 +134,10 @@ public sealed class InterruptionTests
         Assert.Equal("1", kept);
         Assert.True(result.Restore is not null, result.Message);
         Assert.Equal("0", await server.ScalarAsync("shop", "select count(*) from bulk where body = 'changed'"));
-        Assert.Equal("shop", await server.ScalarAsync("postgres", "select string_agg(datname, ',') from pg_database where datname like 'shop%'"));
+        Assert.Equal(
+            "shop",
+            await server.ScalarAsync(
+                "postgres", "select string_agg(datname, ',') from pg_database where datname like 'shop%'"));
     }
 
     private static async Task<PostgresProcess> StartAsync()

@@ -16,7 +16,8 @@ public sealed class RoundTripTests(Server server)
         var source = await bench.StoreAsync("b1", database);
 
         var check = await AgentProcess.RunAsync(bench.Check("b1"));
-        var restore = await AgentProcess.RunAsync(bench.Restore("b1", target => target with { Databases = [To(database, "round_trip_2")] }));
+        var restore = await AgentProcess.RunAsync(
+            bench.Restore("b1", target => target with { Databases = [To(database, "round_trip_2")] }));
 
         Assert.Equal(before, await server.Process.TextAsync("round_trip_2"));
         Assert.True(check.Check is { Problems: 0, DumpEntries: > 40 }, check.Message);
@@ -35,10 +36,13 @@ public sealed class RoundTripTests(Server server)
         await bench.StoreAsync("b1", database);
         var task = bench.Restore("b1", target => target with { Databases = [To(database, "staged_2")] });
 
-        var restore = await AgentProcess.RunAsync(task with { Restore = task.Restore! with { Parallelism = 3, StagingPath = staging } });
+        var restore = await AgentProcess.RunAsync(
+            task with { Restore = task.Restore! with { Parallelism = 3, StagingPath = staging } });
 
         Assert.True(restore.Restore is not null, restore.Message);
-        Assert.Equal(await server.Process.ScalarAsync(database, Checksum), await server.Process.ScalarAsync("staged_2", Checksum));
+        Assert.Equal(
+            await server.Process.ScalarAsync(database, Checksum),
+            await server.Process.ScalarAsync("staged_2", Checksum));
         Assert.Empty(Directory.EnumerateFileSystemEntries(staging));
         Directory.Delete(staging);
     }
@@ -52,7 +56,8 @@ public sealed class RoundTripTests(Server server)
         await server.Process.ExecuteAsync(database, "delete from orders where id = 1");
         var before = await server.Process.TextAsync(database);
 
-        var refused = await AgentProcess.RunAsync(bench.Restore("b1", target => target with { Databases = [To(database, null)] }));
+        var refused = await AgentProcess.RunAsync(
+            bench.Restore("b1", target => target with { Databases = [To(database, null)] }));
 
         Assert.Equal((AgentExitCode.BadInput, Reason.TargetNotEmpty), (refused.ExitCode, refused.Reason));
         Assert.Contains($"database {database} holds", refused.Message);
@@ -67,7 +72,8 @@ public sealed class RoundTripTests(Server server)
         var database = await server.RichDatabaseAsync("replaced");
         var before = await server.Process.TextAsync(database);
         await bench.StoreAsync("b1", database);
-        await server.Process.ExecuteAsync(database, "drop table orders; create table later(i int); update customers set name = 'x' || id");
+        await server.Process.ExecuteAsync(
+            database, "drop table orders; create table later(i int); update customers set name = 'x' || id");
         await using var user = new Npgsql.NpgsqlConnection(server.Process.ConnectionString(database));
         await user.OpenAsync(TestContext.Current.CancellationToken);
 
@@ -90,12 +96,14 @@ public sealed class RoundTripTests(Server server)
         await server.Process.ExecuteAsync(database, "drop table orders; delete from events; update child set b = 9");
 
         var restore = await AgentProcess.RunAsync(bench.Restore(
-            "b1", target => target with { Databases = [To(database, null)], Tables = ["orders", "public.events"] }, overwrite: true));
+            "b1", target => target with { Databases = [To(database, null)], Tables = ["orders", "public.events"] },
+            overwrite: true));
 
         Assert.True(restore.Restore is { Tables: 4 }, restore.Message);
         Assert.Equal("7", await server.Process.ScalarAsync(database, "select count(*) from child where b = 9"));
         await server.Process.ExecuteAsync(database, "update child set b = 2");
-        Assert.Equal(Lines(before).Where(IsOfOrders), Lines(await server.Process.TextAsync(database)).Where(IsOfOrders));
+        Assert.Equal(
+            Lines(before).Where(IsOfOrders), Lines(await server.Process.TextAsync(database)).Where(IsOfOrders));
     }
 
     [Fact]
@@ -110,7 +118,8 @@ public sealed class RoundTripTests(Server server)
         var before = await server.Process.TextAsync(database);
 
         var restore = await AgentProcess.RunAsync(bench.Restore(
-            "b1", target => target with { Databases = [To(database, null)], Tables = ["customers", "orders"] }, overwrite: true));
+            "b1", target => target with { Databases = [To(database, null)], Tables = ["customers", "orders"] },
+            overwrite: true));
 
         Assert.Equal(AgentExitCode.SourceUnreachable, restore.ExitCode);
         Assert.Contains("hanging", restore.Message);
@@ -134,18 +143,23 @@ public sealed class RoundTripTests(Server server)
         Assert.True(restore.Restore is not null, restore.Message);
         Assert.Equal(8, source.Tables);
         Assert.Equal("1310", await server.Process.ScalarAsync(
-            database, "select (select count(*) from events) + (select count(*) from temp_scratch) + (select count(*) from audit.log)"));
+            database,
+            "select (select count(*) from events) + (select count(*) from temp_scratch) + (select count(*) from " +
+            "audit.log)"));
     }
 
     [Fact]
     public async Task Restore_RolesThatAreMissing_AreMadeWithTheirPasswordsAndOthersLeftAlone()
     {
         using var bench = new Bench(server.Process);
-        await server.Process.ExecuteAsync("postgres", "create role clerk login password 'one'; create role kept login password 'two'; grant kept to clerk");
+        await server.Process.ExecuteAsync(
+            "postgres",
+            "create role clerk login password 'one'; create role kept login password 'two'; grant kept to clerk");
         await server.Process.ExecuteAsync("postgres", "create database roles_db owner clerk");
         await server.Process.ExecuteAsync("roles_db", "create table t(i int); alter table t owner to clerk");
         await bench.StoreAsync("b1", "roles_db");
-        var hash = await server.Process.ScalarAsync("postgres", "select rolpassword from pg_authid where rolname = 'clerk'");
+        var hash = await server.Process.ScalarAsync(
+            "postgres", "select rolpassword from pg_authid where rolname = 'clerk'");
         await server.Process.ExecuteAsync("postgres", "drop database roles_db");
         await server.Process.ExecuteAsync("postgres", "drop role clerk; alter role kept connection limit 3");
 
@@ -155,9 +169,16 @@ public sealed class RoundTripTests(Server server)
         Assert.Equal(AgentExitCode.BadInput, without.ExitCode);
         Assert.Contains("no role clerk", without.Message);
         Assert.True(with.Restore is not null, with.Message);
-        Assert.Equal(hash, await server.Process.ScalarAsync("postgres", "select rolpassword from pg_authid where rolname = 'clerk'"));
-        Assert.Equal("3", await server.Process.ScalarAsync("postgres", "select rolconnlimit from pg_roles where rolname = 'kept'"));
-        Assert.Equal("clerk", await server.Process.ScalarAsync("postgres", "select pg_get_userbyid(datdba) from pg_database where datname = 'roles_db'"));
+        Assert.Equal(
+            hash,
+            await server.Process.ScalarAsync("postgres", "select rolpassword from pg_authid where rolname = 'clerk'"));
+        Assert.Equal(
+            "3",
+            await server.Process.ScalarAsync("postgres", "select rolconnlimit from pg_roles where rolname = 'kept'"));
+        Assert.Equal(
+            "clerk",
+            await server.Process.ScalarAsync(
+                "postgres", "select pg_get_userbyid(datdba) from pg_database where datname = 'roles_db'"));
     }
 
     private const string Checksum = "select md5(string_agg(o::text, ',' order by id)) from orders o";
@@ -168,5 +189,6 @@ public sealed class RoundTripTests(Server server)
 
     // Definitions and rows of what was brought back; the order of objects in a dump follows their names alone.
     private static bool IsOfOrders(string line) =>
-        line.Contains("orders", StringComparison.Ordinal) || line.Contains("events", StringComparison.Ordinal) || line.Contains('\t');
+        line.Contains("orders", StringComparison.Ordinal) || line.Contains("events", StringComparison.Ordinal)
+        || line.Contains('\t');
 }

@@ -9,7 +9,8 @@ internal sealed class AnswerLosingStore : IObjectStore
 
     public string Address => _store.Address;
 
-    public async Task PutAsync(string key, ReadOnlyMemory<byte> content, bool ifAbsent, CancellationToken cancellationToken)
+    public async Task PutAsync(
+        string key, ReadOnlyMemory<byte> content, bool ifAbsent, CancellationToken cancellationToken)
     {
         await _store.PutAsync(key, content, ifAbsent, cancellationToken);
         throw new StoreException(StoreFailure.AlreadyExists, $"{key} exists");
@@ -24,7 +25,8 @@ internal sealed class AnswerLosingStore : IObjectStore
     public IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken) =>
         _store.ListAsync(prefix, cancellationToken);
 
-    public Task DeleteAsync(string key, CancellationToken cancellationToken) => _store.DeleteAsync(key, cancellationToken);
+    public Task DeleteAsync(string key, CancellationToken cancellationToken) =>
+        _store.DeleteAsync(key, cancellationToken);
 
     public void Dispose() => _store.Dispose();
 }

@@ -16,7 +16,8 @@ public sealed class CatalogueTests
             var found = await repository.Catalogue.GetAsync(Given.Policy, Given.Backup, Given.Token);
             Assert.Equivalent(committed, found, strict: true);
             Assert.Equal(EncryptionMode.Aes256Gcm, found.Encryption.Mode);
-            var entry = Assert.Single(await repository.Catalogue.ListAsync(Given.Policy, Given.Token).ToListAsync(Given.Token));
+            var entry = Assert.Single(
+                await repository.Catalogue.ListAsync(Given.Policy, Given.Token).ToListAsync(Given.Token));
             Assert.Equal(access != RepositoryAccess.CatalogueOnly, entry.Authenticated);
         }
     }
@@ -31,13 +32,15 @@ public sealed class CatalogueTests
         store.Objects[$"{Given.Policy}/backups/a-b/backup.json"][100] ^= 1;
         await (await Given.RepositoryAsync(store)).WriteAsync(Given.Options(backup: "d"), ("dump", [1]));
 
-        var catalogue = (await BackupRepository.OpenAsync(store, RepositoryAccess.CatalogueOnly, Given.Token)).Catalogue;
+        var catalogue =
+            (await BackupRepository.OpenAsync(store, RepositoryAccess.CatalogueOnly, Given.Token)).Catalogue;
         foreach (var policy in new[] { null, Given.Policy })
         {
             var entries = await catalogue.ListAsync(policy, Given.Token).ToListAsync(Given.Token);
             Assert.Equal(["a-b", "a", "c"], entries.Select(entry => entry.Backup));
             Assert.Equal([true, false, false], entries.Select(entry => entry.Problem is not null));
-            var abandoned = Assert.Single(await catalogue.ListAbandonedAsync(policy, Given.Token).ToListAsync(Given.Token));
+            var abandoned = Assert.Single(
+                await catalogue.ListAbandonedAsync(policy, Given.Token).ToListAsync(Given.Token));
             Assert.Equal(("d", 1), (abandoned.Backup, abandoned.Objects));
         }
 
@@ -50,7 +53,8 @@ public sealed class CatalogueTests
         using var store = new MemoryStore();
         var first = await CommitAsync(store, Given.Backup);
         var catalogue = (await Given.RepositoryAsync(store)).Catalogue;
-        var second = await catalogue.CommitAsync(first with { CompletedAt = first.CompletedAt.AddHours(1) }, Given.Token);
+        var second = await catalogue.CommitAsync(
+            first with { CompletedAt = first.CompletedAt.AddHours(1) }, Given.Token);
         Assert.Equal(first.CompletedAt, second.CompletedAt);
 
         var other = first with { Execution = new ExecutionIdentity("another", "another") };
@@ -105,7 +109,9 @@ public sealed class CatalogueTests
             Given.Token);
 
         Assert.True(report.Passed);
-        Assert.Equal([("orders", "dump"), ("orders", "globals"), ("users", "dump")], seen.Select(item => (item.Source, item.Stream)));
+        Assert.Equal(
+            [("orders", "dump"), ("orders", "globals"), ("users", "dump")],
+            seen.Select(item => (item.Source, item.Stream)));
         Assert.Equal(Damage.Content[0], seen[0].First);
         Assert.Equal(Damage.Content.Length + 3 + Damage.UsersBytes, report.VerifiedBytes);
         Assert.Equal((2, 3), (report.Packs, report.Streams));
@@ -116,6 +122,7 @@ public sealed class CatalogueTests
     {
         var repository = await Given.RepositoryAsync(store);
         var manifest = await repository.WriteAsync(Given.Options(backup: backup), ("dump", [1, 2, 3]));
-        return await repository.Catalogue.CommitAsync(Given.Record((Given.Source, manifest)) with { Backup = backup }, Given.Token);
+        return await repository.Catalogue.CommitAsync(
+            Given.Record((Given.Source, manifest)) with { Backup = backup }, Given.Token);
     }
 }

@@ -11,7 +11,8 @@ public sealed class ChunkerTests
     public void Chunks_OfRandomBytes_HaveTheirBoundsAndAboutTheirMean()
     {
         var lengths = Cut(Given.Random(96 * Mebi));
-        Assert.All(lengths.SkipLast(1), length => Assert.InRange(length, GearChunker.SmallestBytes, GearChunker.LargestBytes));
+        Assert.All(
+            lengths.SkipLast(1), length => Assert.InRange(length, GearChunker.SmallestBytes, GearChunker.LargestBytes));
         Assert.InRange(lengths.Average(), 0.8 * Mebi, 1.4 * Mebi);
     }
 
@@ -58,7 +59,9 @@ public sealed class ChunkerTests
         foreach (var (name, content) in streams)
         {
             var restored = await repository.ReadAsync(name);
-            Assert.True(content.AsSpan().SequenceEqual(restored), $"seed {seed}: stream {name} of {content.Length} bytes differs");
+            Assert.True(
+                content.AsSpan().SequenceEqual(restored),
+                $"seed {seed}: stream {name} of {content.Length} bytes differs");
         }
     }
 

@@ -42,8 +42,10 @@ internal sealed class Damage
         await RequireNoWrongByteAsync(store);
         try
         {
-            var repository = await BackupRepository.OpenAsync(store, Given.Access(_mode) with { CreateIfAbsent = false }, Given.Token);
-            var report = await IntegrityCheck.RunAsync(repository, Given.Policy, Given.Backup, new CheckOptions(), Given.Token);
+            var repository = await BackupRepository.OpenAsync(
+                store, Given.Access(_mode) with { CreateIfAbsent = false }, Given.Token);
+            var report = await IntegrityCheck.RunAsync(
+                repository, Given.Policy, Given.Backup, new CheckOptions(), Given.Token);
             return [.. report.Problems.Select(problem => problem.ObjectKey)];
         }
         catch (IntegrityException exception)
@@ -61,7 +63,8 @@ internal sealed class Damage
         var read = new MemoryStream();
         try
         {
-            var repository = await BackupRepository.OpenAsync(store, Given.Access(_mode) with { CreateIfAbsent = false }, Given.Token);
+            var repository = await BackupRepository.OpenAsync(
+                store, Given.Access(_mode) with { CreateIfAbsent = false }, Given.Token);
             using var reader = await repository.OpenSourceAsync(Given.Policy, Given.Backup, Given.Source, Given.Token);
             await using var stream = reader.OpenRead("dump");
             await stream.CopyToAsync(read, Given.Token);

@@ -35,7 +35,8 @@ public sealed class DamageTests
         var key = backup.Key("/orders/packs/");
         var length = backup.Pristine.Objects[key].Length;
         var inside = Enumerable.Range(0, 40).Select(step => 64 + (int)((length - 400L) * step / 40));
-        await RefusesFlipsAsync(backup, key, [.. Enumerable.Range(0, 80), .. inside, .. Enumerable.Range(length - 300, 300)]);
+        await RefusesFlipsAsync(
+            backup, key, [.. Enumerable.Range(0, 80), .. inside, .. Enumerable.Range(length - 300, 300)]);
     }
 
     [Theory]
@@ -83,7 +84,8 @@ public sealed class DamageTests
         {
             var keys = backup.Pristine.Objects.Keys.Where(key => key.Contains(kind)).ToArray();
             Assert.Equal(2, keys.Length);
-            var named = await backup.RefusedAsync(objects => (objects[keys[0]], objects[keys[1]]) = (objects[keys[1]], objects[keys[0]]));
+            var named = await backup.RefusedAsync(
+                objects => (objects[keys[0]], objects[keys[1]]) = (objects[keys[1]], objects[keys[0]]));
             Assert.All(keys, key => Assert.Contains(key, named));
         }
     }
@@ -96,7 +98,9 @@ public sealed class DamageTests
         var other = await Damage.OfBackupAsync(mode);
         foreach (var part in new[] { "repository.json", "backup.json", "orders.manifest", "/orders/packs/" })
         {
-            Assert.NotEmpty(await backup.RefusedAsync(objects => objects[backup.Key(part)] = other.Pristine.Objects[other.Key(part)]));
+            Assert.NotEmpty(
+                await backup.RefusedAsync(
+                    objects => objects[backup.Key(part)] = other.Pristine.Objects[other.Key(part)]));
         }
     }
 

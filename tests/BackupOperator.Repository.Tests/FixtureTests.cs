@@ -13,7 +13,8 @@ public sealed class FixtureTests
     public async Task Fixture_OfAReleasedFormat_StaysReadable(string name, EncryptionMode mode)
     {
         using var store = Load(name);
-        var repository = await BackupRepository.OpenAsync(store, Given.Access(mode) with { CreateIfAbsent = false }, Given.Token);
+        var repository = await BackupRepository.OpenAsync(
+            store, Given.Access(mode) with { CreateIfAbsent = false }, Given.Token);
         var record = await repository.Catalogue.GetAsync(Given.Policy, Given.Backup, Given.Token);
 
         Assert.Equal("nightly", record.Policy.Name);
@@ -25,7 +26,8 @@ public sealed class FixtureTests
         Assert.Equal((1, 2), (report.Packs, report.Streams));
     }
 
-    /// <summary>Writes a fixture that is not there yet; run once, with <c>-explicit only</c>, for a new format version.</summary>
+    /// <summary>Writes a fixture that is not there yet; run once, with <c>-explicit
+    /// only</c>, for a new format version.</summary>
     [Theory(Explicit = true)]
     [InlineData("format-1-encrypted", EncryptionMode.Aes256Gcm)]
     [InlineData("format-1-plain", EncryptionMode.None)]

@@ -31,7 +31,8 @@ public sealed class ForgeryTests
         backup.Pristine.Objects[key] = GuardedDocument.Write(record.Span, keyId: null, recordKey: null);
 
         var repository = await BackupRepository.OpenAsync(backup.Pristine, RepositoryAccess.CatalogueOnly, Given.Token);
-        await Assert.ThrowsAsync<IntegrityException>(() => repository.Catalogue.GetAsync(Given.Policy, Given.Backup, Given.Token));
+        await Assert.ThrowsAsync<IntegrityException>(
+            () => repository.Catalogue.GetAsync(Given.Policy, Given.Backup, Given.Token));
     }
 
     [Fact]
@@ -39,10 +40,12 @@ public sealed class ForgeryTests
     {
         var document = System.Text.Encoding.UTF8.GetString(GuardedDocument.Write("{}"u8, keyId: null, recordKey: null));
         GuardedDocument.Read("x", System.Text.Encoding.UTF8.GetBytes(document));
-        foreach (var other in new[] { document.Replace("\"guard\":", "\"guard\": "), document.Replace("\"}}", "\",\"x\":1}}") })
+        var spaced = document.Replace("\"guard\":", "\"guard\": ");
+        foreach (var other in new[] { spaced, document.Replace("\"}}", "\",\"x\":1}}") })
         {
             Assert.NotEqual(document, other);
-            Assert.Throws<IntegrityException>(() => GuardedDocument.Read("x", System.Text.Encoding.UTF8.GetBytes(other)));
+            Assert.Throws<IntegrityException>(
+                () => GuardedDocument.Read("x", System.Text.Encoding.UTF8.GetBytes(other)));
         }
     }
 
@@ -65,10 +68,14 @@ public sealed class ForgeryTests
             Assert.False(sealer.TryOpen(4, Associated(repository, pack, place), piece, new byte[100]));
             Assert.False(sealer.TryOpen(3, Associated(Identifier.Create(), pack, place), piece, new byte[100]));
             Assert.False(sealer.TryOpen(3, Associated(repository, Identifier.Create(), place), piece, new byte[100]));
-            Assert.False(sealer.TryOpen(3, Associated(repository, pack, place with { Offset = 65 }), piece, new byte[100]));
-            Assert.False(sealer.TryOpen(3, Associated(repository, pack, place with { PlainLength = 101 }), piece, new byte[100]));
+            Assert.False(
+                sealer.TryOpen(3, Associated(repository, pack, place with { Offset = 65 }), piece, new byte[100]));
+            Assert.False(
+                sealer.TryOpen(
+                    3, Associated(repository, pack, place with { PlainLength = 101 }), piece, new byte[100]));
             Assert.False(sealer.TryOpen(
-                3, Associated(repository, pack, place with { Compression = FrameCompression.Zstd }), piece, new byte[100]));
+                3, Associated(repository, pack, place with { Compression = FrameCompression.Zstd }), piece,
+                new byte[100]));
         }
     }
 
@@ -110,12 +117,14 @@ public sealed class ForgeryTests
     private static byte[] Forge(string key, byte[] document)
     {
         var original = GuardedDocument.Read(key, document);
-        var record = System.Text.Encoding.UTF8.GetString(original.Record.Span).Replace("1970-01-01T00:01:00", "2030-01-01T00:01:00");
+        var record = System.Text.Encoding.UTF8.GetString(original.Record.Span)
+            .Replace("1970-01-01T00:01:00", "2030-01-01T00:01:00");
         Assert.Contains("2030-", record);
         var bytes = System.Text.Encoding.UTF8.GetBytes(record);
         var sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes));
         return System.Text.Encoding.UTF8.GetBytes(
-            $"{{\"record\":{record},\"guard\":{{\"sha256\":\"{sha256}\",\"key\":\"{original.Guard.Key}\",\"hmacSha256\":\"{original.Guard.HmacSha256}\"}}}}\n");
+            $"{{\"record\":{record},\"guard\":{{\"sha256\":\"{sha256}\"," +
+            $"\"key\":\"{original.Guard.Key}\",\"hmacSha256\":\"{original.Guard.HmacSha256}\"}}}}\n");
     }
 
     private static byte[] Associated(Identifier repository, Identifier pack, in FramePlace place)

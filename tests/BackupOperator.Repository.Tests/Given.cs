@@ -22,10 +22,12 @@ internal static class Given
         ? RepositoryAccess.Unencrypted with { CreateIfAbsent = true }
         : RepositoryAccess.Encrypted(KeyEncryptionKey.Parse(Kek)) with { CreateIfAbsent = true };
 
-    public static Task<BackupRepository> RepositoryAsync(MemoryStore store, EncryptionMode mode = EncryptionMode.Aes256Gcm) =>
+    public static Task<BackupRepository> RepositoryAsync(
+        MemoryStore store, EncryptionMode mode = EncryptionMode.Aes256Gcm) =>
         BackupRepository.OpenAsync(store, Access(mode), Token);
 
-    public static SourceWriterOptions Options(string source = Source, string backup = Backup, Compression? compression = null) => new()
+    public static SourceWriterOptions Options(
+        string source = Source, string backup = Backup, Compression? compression = null) => new()
     {
         PolicyUid = Policy,
         Source = source,

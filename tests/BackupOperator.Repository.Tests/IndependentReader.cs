@@ -25,9 +25,12 @@ internal sealed partial class IndependentReader
     public Dictionary<string, byte[]> Restore(string policy, string backup, string source)
     {
         var record = Record($"{policy}/backups/{backup}/backup.json", authenticate: _dataKey is not null);
-        var entry = record.GetProperty("sources").EnumerateArray().Single(item => item.GetProperty("name").GetString() == source);
+        var entry = record.GetProperty("sources").EnumerateArray()
+            .Single(item => item.GetProperty("name").GetString() == source);
         var manifest = _objects[entry.GetProperty("manifestKey").GetString()!];
-        Equal(Convert.FromHexString(entry.GetProperty("manifestSha256").GetString()!), SHA256.HashData(manifest), "manifest digest");
+        Equal(
+            Convert.FromHexString(entry.GetProperty("manifestSha256").GetString()!), SHA256.HashData(manifest),
+            "manifest digest");
 
         var header = manifest.AsSpan(0, 88);
         Equal("BKUPMANI"u8, header[..8], "manifest magic");
@@ -88,7 +91,8 @@ internal sealed partial class IndependentReader
             .. entry.Slice(48, 4), entry[60],
         ];
         var sealedFrame = pack.AsSpan(offset, length);
-        var frame = Expand(entry[60], Open(Derive("pack", pack.AsSpan(32, 16)), Int(entry[36..]), associated, sealedFrame), plain);
+        var frame = Expand(
+            entry[60], Open(Derive("pack", pack.AsSpan(32, 16)), Int(entry[36..]), associated, sealedFrame), plain);
         var chunk = frame.AsSpan(Int(entry[52..]), Int(entry[56..])).ToArray();
         var id = _dataKey is null ? SHA256.HashData(chunk) : HMACSHA256.HashData(Derive("chunk-id", [])!, chunk);
         Equal(entry[..32], id, "chunk id");
@@ -103,7 +107,9 @@ internal sealed partial class IndependentReader
         var created = DateTimeOffset.Parse(record.GetProperty("createdAt").GetString()!).ToUnixTimeMilliseconds();
         var associated = Encoding.ASCII.GetBytes(
             $"backup-operator/1/key\n{repository}\n{record.GetProperty("keyId").GetString()}\n{kekId}\n{created}\n");
-        return Gcm(kek, record.GetProperty("nonce").GetBytesFromBase64(), associated, record.GetProperty("wrappedKey").GetBytesFromBase64());
+        return Gcm(
+            kek, record.GetProperty("nonce").GetBytesFromBase64(), associated,
+            record.GetProperty("wrappedKey").GetBytesFromBase64());
     }
 
     private JsonElement Record(string key, bool authenticate = false)
@@ -112,7 +118,8 @@ internal sealed partial class IndependentReader
         var middle = document.LastIndexOf(",\"guard\":"u8);
         var record = document["{\"record\":".Length..middle].ToArray();
         var guard = JsonDocument.Parse(_objects[key]).RootElement.GetProperty("guard");
-        Equal(Convert.FromHexString(guard.GetProperty("sha256").GetString()!), SHA256.HashData(record), "record digest");
+        Equal(
+            Convert.FromHexString(guard.GetProperty("sha256").GetString()!), SHA256.HashData(record), "record digest");
         if (authenticate)
         {
             var mac = HMACSHA256.HashData(Derive("record", [])!, record);
@@ -124,7 +131,9 @@ internal sealed partial class IndependentReader
 
     private byte[]? Derive(string purpose, ReadOnlySpan<byte> salt) => _dataKey is null
         ? null
-        : HKDF.DeriveKey(HashAlgorithmName.SHA256, _dataKey, 32, salt.ToArray(), Encoding.ASCII.GetBytes($"backup-operator/1/{purpose}"));
+        : HKDF.DeriveKey(
+            HashAlgorithmName.SHA256, _dataKey, 32, salt.ToArray(),
+            Encoding.ASCII.GetBytes($"backup-operator/1/{purpose}"));
 
     private static byte[] Open(byte[]? key, int position, byte[] associated, ReadOnlySpan<byte> piece)
     {

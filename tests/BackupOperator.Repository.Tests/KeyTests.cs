@@ -6,7 +6,8 @@ namespace BackupOperator.Repository.Tests;
 
 public sealed class KeyTests
 {
-    private static RepositoryAccess With(ReadOnlySpan<byte> secret) => RepositoryAccess.Encrypted(KeyEncryptionKey.Parse(secret));
+    private static RepositoryAccess With(ReadOnlySpan<byte> secret) =>
+        RepositoryAccess.Encrypted(KeyEncryptionKey.Parse(secret));
 
     [Fact]
     public async Task Repository_OpenedWithAnotherKey_SaysThatNoKeyOpens()
@@ -38,7 +39,8 @@ public sealed class KeyTests
         using var store = new MemoryStore();
         foreach (var access in new[] { With(Given.Kek), RepositoryAccess.Unencrypted, RepositoryAccess.CatalogueOnly })
         {
-            var failure = await Assert.ThrowsAsync<RepositoryException>(() => BackupRepository.OpenAsync(store, access, Given.Token));
+            var failure = await Assert.ThrowsAsync<RepositoryException>(
+                () => BackupRepository.OpenAsync(store, access, Given.Token));
             Assert.Equal(RepositoryFailure.RepositoryMissing, failure.Failure);
         }
 
@@ -79,10 +81,12 @@ public sealed class KeyTests
     {
         using var store = await StoredAsync();
         var second = Given.Random(32, seed: 5);
-        var repository = await BackupRepository.OpenAsync(store, With(second) with { AddKeyIfNone = true }, Given.Token);
+        var repository = await BackupRepository.OpenAsync(
+            store, With(second) with { AddKeyIfNone = true }, Given.Token);
         await repository.WriteAsync(Given.Options("users"), ("dump", [9]));
 
-        Assert.Equal([9], await (await BackupRepository.OpenAsync(store, With(second), Given.Token)).ReadAsync("dump", "users"));
+        Assert.Equal(
+            [9], await (await BackupRepository.OpenAsync(store, With(second), Given.Token)).ReadAsync("dump", "users"));
         var first = await Given.RepositoryAsync(store);
         Assert.Equal([1, 2, 3], await first.ReadAsync("dump"));
         var failure = await Assert.ThrowsAsync<RepositoryException>(() => first.ReadAsync("dump", "users"));
@@ -97,7 +101,8 @@ public sealed class KeyTests
         var added = Given.Random(32, seed: 6);
         await (await Given.RepositoryAsync(store)).AddKeyEncryptionKeyAsync(KeyEncryptionKey.Parse(added), Given.Token);
 
-        Assert.Equal([1, 2, 3], await (await BackupRepository.OpenAsync(store, With(added), Given.Token)).ReadAsync("dump"));
+        Assert.Equal(
+            [1, 2, 3], await (await BackupRepository.OpenAsync(store, With(added), Given.Token)).ReadAsync("dump"));
         Assert.Equal(before.Objects.Count + 1, store.Objects.Count);
         Assert.All(before.Objects, pair => Assert.Equal(pair.Value, store.Objects[pair.Key]));
     }
@@ -110,10 +115,14 @@ public sealed class KeyTests
         var repository = await BackupRepository.OpenAsync(store, access, Given.Token);
         await repository.WriteAsync(Given.Options(), ("dump", [4]));
 
-        Assert.Equal([4], await (await BackupRepository.OpenAsync(store, With("correct horse battery"u8), Given.Token)).ReadAsync("dump"));
+        Assert.Equal(
+            [4],
+            await (await BackupRepository.OpenAsync(store, With("correct horse battery"u8), Given.Token))
+                .ReadAsync("dump"));
         await Assert.ThrowsAsync<RepositoryException>(
             () => BackupRepository.OpenAsync(store, With("correct horse batterY"u8), Given.Token));
-        await Assert.ThrowsAsync<RepositoryException>(() => BackupRepository.OpenAsync(store, With(Given.Kek), Given.Token));
+        await Assert.ThrowsAsync<RepositoryException>(
+            () => BackupRepository.OpenAsync(store, With(Given.Kek), Given.Token));
     }
 
     [Fact]
@@ -128,7 +137,8 @@ public sealed class KeyTests
         ];
         foreach (var spelling in spellings)
         {
-            var repository = await BackupRepository.OpenAsync(store, With(Encoding.ASCII.GetBytes(spelling)), Given.Token);
+            var repository = await BackupRepository.OpenAsync(
+                store, With(Encoding.ASCII.GetBytes(spelling)), Given.Token);
             Assert.Equal([1, 2, 3], await repository.ReadAsync("dump"));
         }
     }

@@ -47,7 +47,11 @@ public sealed class LayerTests
     {
         using var store = await RewrittenAsync(stream => stream with
         {
-            Lists = [.. stream.Lists.Select(list => list with { Frame = list.Frame with { Position = list.Frame.Position + 1 } })],
+            Lists =
+            [
+                .. stream.Lists.Select(
+                    list => list with { Frame = list.Frame with { Position = list.Frame.Position + 1 } }),
+            ],
         });
         await RefusesAsync(store, "does not authenticate");
     }
@@ -59,7 +63,8 @@ public sealed class LayerTests
         Assert.Contains(reason, failure.Message);
     }
 
-    /// <summary>A repository whose manifest was written again by a holder of the key, with its streams changed.</summary>
+    /// <summary>A repository whose manifest was written again by a holder of the key,
+    /// with its streams changed.</summary>
     private static async Task<MemoryStore> RewrittenAsync(Func<ManifestStream, ManifestStream> change)
     {
         var store = new MemoryStore();

@@ -13,13 +13,18 @@ internal sealed class MemoryStore : IObjectStore
 
     public string Address => "memory://test";
 
-    /// <summary>Called before each put with its number, from 1, and key; what it throws is what the store does.</summary>
+    /// <summary>Called before each put with its number, from 1, and key; what it throws
+    /// is what the store does.</summary>
     public Action<int, string>? BeforePut { get; set; }
 
     public int Puts => _puts;
 
     public MemoryStore Copy() =>
-        new() { Objects = new(Objects.Select(pair => KeyValuePair.Create(pair.Key, pair.Value.ToArray())), StringComparer.Ordinal) };
+        new()
+        {
+            Objects = new(
+                Objects.Select(pair => KeyValuePair.Create(pair.Key, pair.Value.ToArray())), StringComparer.Ordinal),
+        };
 
     public Task PutAsync(string key, ReadOnlyMemory<byte> content, bool ifAbsent, CancellationToken cancellationToken)
     {
@@ -78,5 +83,6 @@ internal sealed class MemoryStore : IObjectStore
     {
     }
 
-    private static StoredObject Describe(string key, byte[] content) => new(key, content.Length, DateTimeOffset.UnixEpoch);
+    private static StoredObject Describe(string key, byte[] content) =>
+        new(key, content.Length, DateTimeOffset.UnixEpoch);
 }

@@ -14,15 +14,18 @@ public sealed class RoundTripTests
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public async Task Stream_OfRandomBytes_ComesBack(int length) => await RoundTripAsync(Given.Random(length), Compression.Zstd());
+    public async Task Stream_OfRandomBytes_ComesBack(int length) =>
+        await RoundTripAsync(Given.Random(length), Compression.Zstd());
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public async Task Stream_OfText_ComesBack(int length) => await RoundTripAsync(Given.Text(length), Compression.Zstd());
+    public async Task Stream_OfText_ComesBack(int length) =>
+        await RoundTripAsync(Given.Text(length), Compression.Zstd());
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public async Task Stream_OfZeros_ComesBack(int length) => await RoundTripAsync(new byte[length], Compression.Zstd());
+    public async Task Stream_OfZeros_ComesBack(int length) =>
+        await RoundTripAsync(new byte[length], Compression.Zstd());
 
     [Theory]
     [InlineData(0)]
@@ -42,7 +45,9 @@ public sealed class RoundTripTests
             var restored = await again.ReadAsync("dump");
             Assert.True(content.AsSpan().SequenceEqual(restored));
             Assert.Equal(content.Length, manifest.ReadBytes);
-            Assert.Equal(store.Objects.Where(pair => pair.Key.Contains("/packs/")).Sum(pair => pair.Value.Length), manifest.StoredBytes);
+            Assert.Equal(
+                store.Objects.Where(pair => pair.Key.Contains("/packs/")).Sum(pair => pair.Value.Length),
+                manifest.StoredBytes);
         }
     }
 }

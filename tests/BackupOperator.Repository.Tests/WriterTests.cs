@@ -28,7 +28,9 @@ public sealed class WriterTests
             store.BeforePut = null;
             var repository = await Given.RepositoryAsync(store);
             Assert.Empty(await repository.Catalogue.ListAsync(null, Given.Token).ToListAsync(Given.Token));
-            Assert.Equal(cut == puts ? 1 : 0, await repository.Catalogue.ListAbandonedAsync(null, Given.Token).CountAsync(Given.Token));
+            Assert.Equal(
+                cut == puts ? 1 : 0,
+                await repository.Catalogue.ListAbandonedAsync(null, Given.Token).CountAsync(Given.Token));
         }
     }
 
@@ -37,7 +39,8 @@ public sealed class WriterTests
     {
         using var store = new MemoryStore();
         await using var writer = (await Given.RepositoryAsync(store)).WriteSource(Given.Options());
-        await Assert.ThrowsAsync<IOException>(() => writer.WriteStreamAsync("dump", new BreakingStream(3 * Mebi), Given.Token));
+        await Assert.ThrowsAsync<IOException>(
+            () => writer.WriteStreamAsync("dump", new BreakingStream(3 * Mebi), Given.Token));
         await Assert.ThrowsAsync<InvalidOperationException>(() => writer.CompleteAsync(Given.Details(), Given.Token));
         Assert.DoesNotContain(store.Objects.Keys, key => key.EndsWith(".manifest"));
     }
@@ -48,7 +51,8 @@ public sealed class WriterTests
         using var store = new MemoryStore();
         var repository = await Given.RepositoryAsync(store);
         var first = await repository.WriteAsync(Given.Options(), ("dump", [1]));
-        var failure = await Assert.ThrowsAsync<RepositoryException>(() => repository.WriteAsync(Given.Options(), ("dump", [2])));
+        var failure = await Assert.ThrowsAsync<RepositoryException>(
+            () => repository.WriteAsync(Given.Options(), ("dump", [2])));
         Assert.Equal(RepositoryFailure.Conflict, failure.Failure);
         Assert.Equal([1], await repository.ReadAsync("dump"));
         using var found = await repository.FindSourceAsync(Given.Policy, Given.Backup, Given.Source, Given.Token);
@@ -70,7 +74,8 @@ public sealed class WriterTests
         using var store = new MemoryStore();
         var repository = await Given.RepositoryAsync(store);
         var content = Given.Random(12 * Mebi);
-        var manifest = await repository.WriteAsync(Given.Options(), ("one", content), ("two", content), ("three", [7, .. content]));
+        var manifest = await repository.WriteAsync(
+            Given.Options(), ("one", content), ("two", content), ("three", [7, .. content]));
 
         // The third differs in front only: its cuts fall into step after a chunk or two.
         Assert.InRange(manifest.StoredBytes, 12 * Mebi, 19 * Mebi);
@@ -136,7 +141,8 @@ public sealed class WriterTests
         var last = default(WriteProgress);
         var progress = new SynchronousProgress<WriteProgress>(value => last = value);
         var repository = await Given.RepositoryAsync(store);
-        var manifest = await repository.WriteAsync(Given.Options() with { Progress = progress }, ("dump", Given.Text(10 * Mebi)));
+        var manifest = await repository.WriteAsync(
+            Given.Options() with { Progress = progress }, ("dump", Given.Text(10 * Mebi)));
         Assert.Equal(10 * Mebi, last.ReadBytes);
         Assert.Equal(manifest.StoredBytes, last.TransferredBytes);
         Assert.Equal(manifest.Packs, last.Packs);

@@ -2,7 +2,8 @@ using System.Security.Cryptography;
 
 namespace BackupOperator.Storage.Tests;
 
-/// <summary>What every store owes, run on each backend and decorator stack by the classes that derive from it.</summary>
+/// <summary>What every store owes, run on each backend and decorator stack by the classes
+/// that derive from it.</summary>
 public abstract class ObjectStoreContract : IAsyncLifetime
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -187,7 +188,8 @@ public abstract class ObjectStoreContract : IAsyncLifetime
     [InlineData("ä")]
     public async Task EveryCall_MalformedKey_IsRefused(string key)
     {
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => Store.PutAsync(key, new byte[1], ifAbsent: false, Cancellation));
+        await Assert.ThrowsAnyAsync<ArgumentException>(
+            () => Store.PutAsync(key, new byte[1], ifAbsent: false, Cancellation));
         await Assert.ThrowsAnyAsync<ArgumentException>(() => Store.GetAsync(key, null, Cancellation));
         await Assert.ThrowsAnyAsync<ArgumentException>(() => Store.StatAsync(key, Cancellation));
         await Assert.ThrowsAnyAsync<ArgumentException>(() => Store.DeleteAsync(key, Cancellation));
@@ -231,7 +233,8 @@ public abstract class ObjectStoreContract : IAsyncLifetime
     {
         var cancelled = new CancellationToken(canceled: true);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.PutAsync("k", new byte[1], false, cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => Store.PutAsync("k", new byte[1], false, cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.GetAsync("k", null, cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.StatAsync("k", cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.DeleteAsync("k", cancelled));

@@ -88,7 +88,8 @@ public sealed class StoreProbeTests : IAsyncDisposable
     [Fact]
     public async Task Probe_ReadAndDeleteFail_TellsTheRead()
     {
-        foreach (var fault in new Fault?[] { null, null, null, new Fault.FlipBit(), new Fault.Status(403, "AccessDenied") })
+        Fault?[] faults = [null, null, null, new Fault.FlipBit(), new Fault.Status(403, "AccessDenied")];
+        foreach (var fault in faults)
         {
             server.Faults.Enqueue(fault);
         }
@@ -116,7 +117,8 @@ public sealed class StoreProbeTests : IAsyncDisposable
     [Fact]
     public async Task Usage_Prefix_SumsUpWhatIsBelow()
     {
-        foreach (var (key, size) in new[] { ("a/1", 10), ("a/2", 20), ("a/3", 0), ("a/4", 1), ("a/5", 1), ("b/1", 100) })
+        (string Key, int Size)[] objects = [("a/1", 10), ("a/2", 20), ("a/3", 0), ("a/4", 1), ("a/5", 1), ("b/1", 100)];
+        foreach (var (key, size) in objects)
         {
             await store.PutAsync(key, new byte[size], ifAbsent: true, Cancellation);
         }

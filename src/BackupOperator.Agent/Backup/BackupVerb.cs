@@ -20,16 +20,19 @@ internal sealed class BackupVerb(AgentOutput output) : IVerb
         var reader = CreateReader(backup);
         var meter = new StoreMeter();
         using var store = StoreOpening.Open(task.Store, meter);
-        var repository = await BackupRepositoryAccess.OpenAsync(task, backup.Identity.PolicyUid, store, cancellationToken);
+        var repository = await BackupRepositoryAccess.OpenAsync(
+            task, backup.Identity.PolicyUid, store, cancellationToken);
 
         // An agent that died after its last write left a complete manifest: that one is the result.
         var identity = backup.Identity;
-        using (var done = await repository.FindSourceAsync(identity.PolicyUid, identity.Backup, backup.Source.Name, cancellationToken))
+        using (var done = await repository.FindSourceAsync(
+            identity.PolicyUid, identity.Backup, backup.Source.Name, cancellationToken))
         {
             if (done is not null)
             {
                 output.Info($"source {backup.Source.Name} of backup {identity.Backup} is complete already");
-                return Result(backup, PostgresReader.Describe(done.Details), done.Stored, repository, meter, TimeSpan.Zero);
+                return Result(
+                    backup, PostgresReader.Describe(done.Details), done.Stored, repository, meter, TimeSpan.Zero);
             }
         }
 
@@ -45,7 +48,9 @@ internal sealed class BackupVerb(AgentOutput output) : IVerb
         PolicyUid = backup.Identity.PolicyUid,
         Source = backup.Source.Name,
         Backup = backup.Identity.Backup,
-        Compression = backup.Compression.Algorithm == "none" ? Compression.None : Compression.Zstd(backup.Compression.Level),
+        Compression = backup.Compression.Algorithm == "none"
+            ? Compression.None
+            : Compression.Zstd(backup.Compression.Level),
         Parallelism = backup.Parallelism,
         Progress = progress,
     };
@@ -73,7 +78,8 @@ internal sealed class BackupVerb(AgentOutput output) : IVerb
     };
 
     private async Task<AgentResult> WriteAsync(
-        BackupTask backup, PostgresReader reader, BackupRepository repository, StoreMeter meter, CancellationToken cancellationToken)
+        BackupTask backup, PostgresReader reader, BackupRepository repository, StoreMeter meter,
+        CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         var progress = new WorkProgress(output);
@@ -91,6 +97,7 @@ internal sealed class BackupVerb(AgentOutput output) : IVerb
 
     private sealed class WriterProgress(WorkProgress progress, StoreMeter meter) : IProgress<WriteProgress>
     {
-        public void Report(WriteProgress value) => progress.Bytes(value.ReadBytes, value.StoredBytes, meter.Snapshot().BytesSent);
+        public void Report(WriteProgress value) =>
+            progress.Bytes(value.ReadBytes, value.StoredBytes, meter.Snapshot().BytesSent);
     }
 }

@@ -27,10 +27,13 @@ internal static class PostgresSourceMap
     public static PostgresConnectionOptions Map(PostgresConnection connection, SecretFiles? secret) => new()
     {
         SecretName = connection.SecretName,
-        SecretPath = secret?.Path ?? throw new BadInputException($"the task does not mount Secret {connection.SecretName}"),
+        SecretPath = secret?.Path
+            ?? throw new BadInputException($"the task does not mount Secret {connection.SecretName}"),
         Host = connection.Host,
         Port = connection.Port,
-        MaintenanceDatabase = string.IsNullOrEmpty(connection.MaintenanceDatabase) ? "postgres" : connection.MaintenanceDatabase,
+        MaintenanceDatabase = string.IsNullOrEmpty(connection.MaintenanceDatabase)
+            ? "postgres"
+            : connection.MaintenanceDatabase,
         SslMode = connection.SslMode,
     };
 }

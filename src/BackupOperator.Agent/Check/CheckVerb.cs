@@ -7,7 +7,8 @@ using BackupOperator.Storage;
 
 namespace BackupOperator.Agent.Check;
 
-/// <summary>Reads a committed backup back whole: every object, every digest, every dump from its first to its last block.</summary>
+/// <summary>Reads a committed backup back whole: every object, every digest, every dump
+/// from its first to its last block.</summary>
 internal sealed class CheckVerb(AgentOutput output) : IVerb
 {
     private const int NamedProblems = 5;
@@ -20,7 +21,8 @@ internal sealed class CheckVerb(AgentOutput output) : IVerb
         var repository = await KeyFile.OpenAsync(task, store, static access => access, cancellationToken);
         var dumps = new DumpCheck();
         var options = new CheckOptions { Progress = new CheckReport(output), Consumer = dumps.ReadAsync };
-        var report = await IntegrityCheck.RunAsync(repository, check.PolicyUid, check.Backup, options, cancellationToken);
+        var report = await IntegrityCheck.RunAsync(
+            repository, check.PolicyUid, check.Backup, options, cancellationToken);
 
         string[] problems = [.. report.Problems.Select(problem => problem.Message), .. dumps.Problems(report)];
         foreach (var problem in problems)

@@ -27,12 +27,14 @@ internal sealed class DumpCheck
         }
     }
 
-    /// <summary>What is wrong with dumps whose bytes are right, and streams that the record names and the manifest has not.</summary>
+    /// <summary>What is wrong with dumps whose bytes are right, and streams that the
+    /// record names and the manifest has not.</summary>
     public IEnumerable<string> Problems(IntegrityReport report)
     {
         // Where bytes are damaged, a stream that was not reached says nothing of its own.
         var missing = report.Passed
-            ? _missing.SelectMany(source => source.Value.Select(stream => $"source {source.Key} has no stream {stream}"))
+            ? _missing.SelectMany(
+                source => source.Value.Select(stream => $"source {source.Key} has no stream {stream}"))
             : [];
         return _problems.Concat(missing);
     }

@@ -38,11 +38,14 @@ internal sealed class CommitVerb : IVerb
     private static async Task<SourceRecord> RequireAsync(
         BackupRepository repository, BackupIdentity identity, SourceResult source, CancellationToken cancellationToken)
     {
-        using var reader = await repository.OpenSourceAsync(identity.PolicyUid, identity.Backup, source.Source, cancellationToken);
+        using var reader = await repository.OpenSourceAsync(
+            identity.PolicyUid, identity.Backup, source.Source, cancellationToken);
         if (reader.Stored.Sha256 != source.ManifestSha256)
         {
             throw new IntegrityException(
-                reader.Stored.Key, $"{reader.Stored.Key} is not the manifest that the agent of source {source.Source} reported: nothing was committed");
+                reader.Stored.Key,
+                $"{reader.Stored.Key} is not the manifest that the agent of source {source.Source} reported: " +
+                "nothing was committed");
         }
 
         await reader.RequirePacksAsync(StatsAtOnce, cancellationToken);
@@ -87,12 +90,16 @@ internal sealed class CommitVerb : IVerb
         CompletedAt = TimeProvider.System.GetUtcNow(),
         RecoveryPoint = sources.Min(source => source.RecoveryPoint) ?? commit.StartTime,
         KeySecretName = commit.KeySecretName,
-        Compression = commit.Compression.Algorithm == "none" ? "none" : $"{commit.Compression.Algorithm}:{commit.Compression.Level}",
+        Compression = commit.Compression.Algorithm == "none"
+            ? "none"
+            : $"{commit.Compression.Algorithm}:{commit.Compression.Level}",
         Sources = sources,
-        OperatorVersion = typeof(CommitVerb).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
+        OperatorVersion = typeof(CommitVerb).Assembly
+            .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
     };
 
-    private static CommitResult Result(IObjectStore store, BackupRepository repository, BackupIdentity identity, BackupRecord record) => new()
+    private static CommitResult Result(
+        IObjectStore store, BackupRepository repository, BackupIdentity identity, BackupRecord record) => new()
     {
         Address = RecordAddress.Of(store, identity.PolicyUid, identity.Backup),
         RepositoryId = repository.Id,

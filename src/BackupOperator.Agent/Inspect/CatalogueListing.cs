@@ -43,7 +43,8 @@ internal sealed class CatalogueListing(IObjectStore store, AgentOutput output, I
         }
 
         Listed = newest.Count;
-        foreach (var record in newest.UnorderedItems.OrderByDescending(item => item.Priority).Select(item => item.Element))
+        var descending = newest.UnorderedItems.OrderByDescending(item => item.Priority);
+        foreach (var record in descending.Select(item => item.Element))
         {
             output.Backup(Describe(record));
         }

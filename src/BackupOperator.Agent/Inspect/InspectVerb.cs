@@ -6,7 +6,8 @@ using BackupOperator.Storage;
 
 namespace BackupOperator.Agent.Inspect;
 
-/// <summary>Tries a store with a real write, read and delete, measures it and lists its backups. Needs no key.</summary>
+/// <summary>Tries a store with a real write, read and delete, measures it and lists its
+/// backups. Needs no key.</summary>
 internal sealed class InspectVerb(AgentOutput output) : IVerb
 {
     public async Task<AgentResult> RunAsync(AgentTask task, CancellationToken cancellationToken)

@@ -63,7 +63,8 @@ internal sealed class AgentOutput(Stream output, TimeProvider clock) : IAsyncDis
 
     private void Write(AgentLine line)
     {
-        var json = JsonSerializer.SerializeToUtf8Bytes(line with { Time = clock.GetUtcNow() }, ApiJsonContext.Default.AgentLine);
+        var json = JsonSerializer.SerializeToUtf8Bytes(
+            line with { Time = clock.GetUtcNow() }, ApiJsonContext.Default.AgentLine);
         lock (_lock)
         {
             // One write a line: the log of a pod is cut where writes end.

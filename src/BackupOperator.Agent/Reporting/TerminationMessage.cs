@@ -8,7 +8,8 @@ namespace BackupOperator.Agent.Reporting;
 /// <summary>The result where Kubernetes finds it.</summary>
 internal static class TerminationMessage
 {
-    /// <summary>Where the result goes instead of <see cref="AgentPaths.TerminationMessage"/>, outside of a pod.</summary>
+    /// <summary>Where the result goes instead of
+    /// <see cref="AgentPaths.TerminationMessage"/>, outside of a pod.</summary>
     public const string PathVariable = "BACKUPOPERATOR_TERMINATION_MESSAGE";
 
     // The kubelet cuts a longer one in the middle of its JSON, and then nobody knows how the run ended.

@@ -48,7 +48,11 @@ internal sealed class RestoreVerb(AgentOutput output) : IVerb
         return new PostgresRestorer(new PostgresTargetOptions
         {
             Connection = PostgresSourceMap.Map(target.Connection, restore.Connection),
-            Databases = [.. (target.Databases ?? []).Select(mapping => new PostgresDatabaseMapping(mapping.Name, mapping.TargetName))],
+            Databases =
+            [
+                .. (target.Databases ?? [])
+                    .Select(mapping => new PostgresDatabaseMapping(mapping.Name, mapping.TargetName)),
+            ],
             Schemas = [.. target.Schemas ?? []],
             Tables = [.. target.Tables ?? []],
             Globals = target.Globals,
@@ -63,7 +67,8 @@ internal sealed class RestoreVerb(AgentOutput output) : IVerb
         BackupRepository repository, BackupRecord record, RestoreTask restore, CancellationToken cancellationToken)
     {
         var source = Choose(record, restore.SourceName);
-        var reader = await repository.OpenSourceAsync(restore.PolicyUid, restore.Backup, source.Name, cancellationToken);
+        var reader = await repository.OpenSourceAsync(
+            restore.PolicyUid, restore.Backup, source.Name, cancellationToken);
         if (reader.Stored.Sha256 == source.ManifestSha256)
         {
             return reader;
@@ -71,7 +76,8 @@ internal sealed class RestoreVerb(AgentOutput output) : IVerb
 
         reader.Dispose();
         throw new IntegrityException(
-            source.ManifestKey, $"{source.ManifestKey} is not the manifest that the backup's record names: it was exchanged");
+            source.ManifestKey,
+            $"{source.ManifestKey} is not the manifest that the backup's record names: it was exchanged");
     }
 
     private static SourceRecord Choose(BackupRecord record, string? name)
@@ -85,6 +91,7 @@ internal sealed class RestoreVerb(AgentOutput output) : IVerb
 
         return record.Sources is [var only]
             ? only
-            : throw new BadInputException($"backup {record.Backup} has several sources: set sourceName to one of {names}");
+            : throw new BadInputException(
+                $"backup {record.Backup} has several sources: set sourceName to one of {names}");
     }
 }

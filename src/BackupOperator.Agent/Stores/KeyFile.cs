@@ -23,7 +23,9 @@ internal static class KeyFile
         var path = secret.Require(SecretKeys.Key, "the encryption key");
         if (new FileInfo(path).Length > LargestBytes)
         {
-            throw new BadInputException($"key {SecretKeys.Key} of Secret {secret.SecretName} is longer than {LargestBytes} bytes: it is not a key");
+            throw new BadInputException(
+                $"key {SecretKeys.Key} of Secret {secret.SecretName} is longer than {LargestBytes} bytes: " +
+                "it is not a key");
         }
 
         var content = await File.ReadAllBytesAsync(path, cancellationToken);
@@ -33,7 +35,8 @@ internal static class KeyFile
         }
         catch (RepositoryException exception)
         {
-            throw new BadInputException($"key {SecretKeys.Key} of Secret {secret.SecretName}: {exception.Message}", exception);
+            throw new BadInputException(
+                $"key {SecretKeys.Key} of Secret {secret.SecretName}: {exception.Message}", exception);
         }
         finally
         {
@@ -43,16 +46,19 @@ internal static class KeyFile
 
     /// <summary>Opens the repository with the task's key and says which Secret does not fit.</summary>
     public static async Task<BackupRepository> OpenAsync(
-        AgentTask task, Storage.IObjectStore store, Func<RepositoryAccess, RepositoryAccess> permit, CancellationToken cancellationToken)
+        AgentTask task, Storage.IObjectStore store, Func<RepositoryAccess, RepositoryAccess> permit,
+        CancellationToken cancellationToken)
     {
         var access = permit(await ReadAccessAsync(task, cancellationToken));
         try
         {
             return await BackupRepository.OpenAsync(store, access, cancellationToken);
         }
-        catch (RepositoryException exception) when (exception.Failure == RepositoryFailure.KeyMissing && task.Key is { } secret)
+        catch (RepositoryException exception)
+            when (exception.Failure == RepositoryFailure.KeyMissing && task.Key is { } secret)
         {
-            throw new RepositoryException(exception.Failure, $"Secret {secret.SecretName} holds another key: {exception.Message}");
+            throw new RepositoryException(
+                exception.Failure, $"Secret {secret.SecretName} holds another key: {exception.Message}");
         }
     }
 }

@@ -41,7 +41,9 @@ internal static class StoreOpening
             CaFile = s3.CaSecretName is null
                 ? null
                 : task.Ca.Require(SecretKeys.Ca, $"the certificate authority of location {task.LocationName}"),
-            ChecksumMode = s3.ChecksumMode == ChecksumMode.WhenRequired ? S3ChecksumMode.WhenRequired : S3ChecksumMode.WhenSupported,
+            ChecksumMode = s3.ChecksumMode == ChecksumMode.WhenRequired
+                ? S3ChecksumMode.WhenRequired
+                : S3ChecksumMode.WhenSupported,
             StorageClass = s3.StorageClass,
             ServerEncryption = encryption?.Algorithm switch
             {

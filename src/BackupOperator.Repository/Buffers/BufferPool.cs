@@ -2,7 +2,8 @@ using System.Buffers;
 
 namespace BackupOperator.Repository.Buffers;
 
-/// <summary>Lends the large buffers of one writer or reader and counts them, so that its bound on memory can be seen.</summary>
+/// <summary>Lends the large buffers of one writer or reader and counts them, so that its
+/// bound on memory can be seen.</summary>
 internal sealed class BufferPool
 {
     private const int LargestBufferBytes = 64 * 1024 * 1024;
@@ -28,7 +29,8 @@ internal sealed class BufferPool
         var peak = Interlocked.Read(ref _peakRentedBytes);
         while (rented > peak)
         {
-            peak = Interlocked.CompareExchange(ref _peakRentedBytes, rented, peak) is var seen && seen == peak ? rented : seen;
+            var seen = Interlocked.CompareExchange(ref _peakRentedBytes, rented, peak);
+            peak = seen == peak ? rented : seen;
         }
 
         return new PooledBuffer(this, array, length);

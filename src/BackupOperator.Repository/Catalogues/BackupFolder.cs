@@ -4,9 +4,11 @@ using BackupOperator.Storage;
 namespace BackupOperator.Repository.Catalogues;
 
 /// <summary>What one listing shows of one backup.</summary>
-internal sealed record BackupFolder(string PolicyUid, string Backup, bool Committed, int Objects, DateTimeOffset LastModified)
+internal sealed record BackupFolder(
+    string PolicyUid, string Backup, bool Committed, int Objects, DateTimeOffset LastModified)
 {
-    /// <summary>The folders of a policy, or of all, as they come: a listing is in order of keys, so a folder's objects are together.</summary>
+    /// <summary>The folders of a policy, or of all, as they come: a listing is in order of
+    /// keys, so a folder's objects are together.</summary>
     public static async IAsyncEnumerable<BackupFolder> ListAsync(
         IObjectStore store, string? policyUid, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -1,8 +1,9 @@
 namespace BackupOperator.Repository.Catalogues;
 
-/// <summary>The content of <c>backup.json</c>: what a person or a catalogue needs to know without a key. Holds no secret.</summary>
-/// <remarks>Layout: README.md, "backup.json". Invariant: it is written last and never changed; a backup without it does not exist.
-/// Optional fields may be added in one format version; readers ignore those that they do not know.</remarks>
+/// <summary>The content of <c>backup.json</c>: what a person or a catalogue needs to know
+/// without a key. Holds no secret.</summary>
+/// <remarks>Layout: README.md, "backup.json". Invariant: it is written last and never changed; a backup without it does
+/// not exist. Optional fields may be added in one format version; readers ignore those that they do not know.</remarks>
 public sealed record BackupRecord
 {
     /// <summary>Set when committed.</summary>

@@ -54,8 +54,8 @@ public sealed class Catalogue
     }
 
     /// <summary>One committed backup.</summary>
-    /// <exception cref="RepositoryException">With <see cref="RepositoryFailure.BackupMissing"/> when it was never committed, with
-    /// <see cref="RepositoryFailure.KeyMissing"/> when the given key does not belong to it.</exception>
+    /// <exception cref="RepositoryException">With <see cref="RepositoryFailure.BackupMissing"/> when it was never
+    /// committed, with <see cref="RepositoryFailure.KeyMissing"/> when the given key does not belong to it.</exception>
     /// <exception cref="IntegrityException">Its record is damaged, forged or another's.</exception>
     public async Task<BackupRecord> GetAsync(string policyUid, string backup, CancellationToken cancellationToken)
     {
@@ -64,25 +64,32 @@ public sealed class Catalogue
         var found = await _records.ReadAsync(policyUid, backup, cancellationToken)
             ?? throw new RepositoryException(
                 RepositoryFailure.BackupMissing,
-                $"there is no backup {backup} of policy {policyUid} in {_store.Address}: it was never committed, or is deleted");
+                $"there is no backup {backup} of policy {policyUid} in {_store.Address}: " +
+                "it was never committed, or is deleted");
         if (_ring is not null && _repository.Encryption != EncryptionMode.None && !found.Authenticated)
         {
-            throw KeyRing.Missing(Layout.BackupRecord(policyUid, backup), found.Record.Encryption.KeyId ?? "of no name");
+            throw KeyRing.Missing(
+                Layout.BackupRecord(policyUid, backup), found.Record.Encryption.KeyId ?? "of no name");
         }
 
         return found.Record;
     }
 
-    /// <summary>Makes a backup exist: checks that every manifest is stored as recorded, then writes <c>backup.json</c>.</summary>
+    /// <summary>Makes a backup exist: checks that every manifest is stored as recorded,
+    /// then writes <c>backup.json</c>.</summary>
     /// <param name="record">The record; format version, repository and encryption are filled in.</param>
     /// <param name="cancellationToken">Ends the call; the backup then exists or does not.</param>
-    /// <returns>The record as stored. Committing the same execution's same manifests again returns the first record.</returns>
-    /// <exception cref="IntegrityException">A manifest is missing or is not the one recorded; nothing is committed.</exception>
-    /// <exception cref="RepositoryException">With <see cref="RepositoryFailure.Conflict"/> when the name is taken.</exception>
+    /// <returns>The record as stored. Committing the same execution's same manifests
+    /// again returns the first record.</returns>
+    /// <exception cref="IntegrityException">A manifest is missing or is not the one
+    /// recorded; nothing is committed.</exception>
+    /// <exception cref="RepositoryException">With
+    /// <see cref="RepositoryFailure.Conflict"/> when the name is taken.</exception>
     public async Task<BackupRecord> CommitAsync(BackupRecord record, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(record);
-        var keys = _ring?.Current ?? throw new InvalidOperationException("a catalogue opened without a key cannot commit");
+        var keys = _ring?.Current
+            ?? throw new InvalidOperationException("a catalogue opened without a key cannot commit");
         RequireNames(record);
         foreach (var source in record.Sources)
         {
@@ -107,13 +114,15 @@ public sealed class Catalogue
         Layout.RequireName(record.Backup, "backup");
         if (record.Sources.Count == 0)
         {
-            throw new ArgumentException($"backup {record.Backup} has no source: there is nothing to commit", nameof(record));
+            throw new ArgumentException(
+                $"backup {record.Backup} has no source: there is nothing to commit", nameof(record));
         }
     }
 
     private static bool IsSameBackup(BackupRecord one, BackupRecord other) =>
         one.Execution.Uid == other.Execution.Uid
-        && one.Sources.Select(source => source.ManifestSha256).SequenceEqual(other.Sources.Select(source => source.ManifestSha256));
+        && one.Sources.Select(source => source.ManifestSha256)
+            .SequenceEqual(other.Sources.Select(source => source.ManifestSha256));
 
     private async Task<BackupRecord> PutAsync(BackupRecord record, byte[] document, CancellationToken cancellationToken)
     {
@@ -129,23 +138,28 @@ public sealed class Catalogue
             return IsSameBackup(present, record)
                 ? present
                 : throw new RepositoryException(
-                    RepositoryFailure.Conflict, $"{key} exists already and records another run: choose another name for the backup");
+                    RepositoryFailure.Conflict,
+                    $"{key} exists already and records another run: choose another name for the backup");
         }
     }
 
-    private async Task RequireManifestAsync(BackupRecord record, SourceRecord source, CancellationToken cancellationToken)
+    private async Task RequireManifestAsync(
+        BackupRecord record, SourceRecord source, CancellationToken cancellationToken)
     {
         var key = Layout.Manifest(record.Policy.Uid, record.Backup, source.Name);
         if (source.ManifestKey != key)
         {
-            throw new ArgumentException($"source {source.Name} names manifest {source.ManifestKey} instead of {key}", nameof(record));
+            throw new ArgumentException(
+                $"source {source.Name} names manifest {source.ManifestKey} instead of {key}", nameof(record));
         }
 
         var content = await _store.ReadSmallAsync(key, Manifests.ManifestFormat.LargestBytes, cancellationToken)
-            ?? throw new IntegrityException(key, $"{key} is missing: source {source.Name} is not stored, so nothing is committed");
+            ?? throw new IntegrityException(
+                key, $"{key} is missing: source {source.Name} is not stored, so nothing is committed");
         if (Convert.ToHexStringLower(SHA256.HashData(content)) != source.ManifestSha256)
         {
-            throw new IntegrityException(key, $"{key} is not the manifest that source {source.Name} reported: nothing is committed");
+            throw new IntegrityException(
+                key, $"{key} is not the manifest that source {source.Name} reported: nothing is committed");
         }
     }
 
@@ -160,7 +174,8 @@ public sealed class Catalogue
         }
         catch (Exception exception) when (exception is IntegrityException or RepositoryException)
         {
-            return new CatalogueEntry(folder.PolicyUid, folder.Backup, Record: null, Authenticated: false, exception.Message);
+            return new CatalogueEntry(
+                folder.PolicyUid, folder.Backup, Record: null, Authenticated: false, exception.Message);
         }
     }
 }

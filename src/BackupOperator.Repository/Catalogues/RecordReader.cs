@@ -25,7 +25,8 @@ internal sealed class RecordReader(IObjectStore store, RepositoryRecord reposito
         var authenticated = Authenticate(key, document);
         var record = document.Value(key, DocumentJson.Default.BackupRecord);
         FormatVersion.Require(record.FormatVersion, key);
-        var here = record.RepositoryId == repository.RepositoryId && record.Policy.Uid == policyUid && record.Backup == backup;
+        var here = record.RepositoryId == repository.RepositoryId && record.Policy.Uid == policyUid
+            && record.Backup == backup;
         return here
             ? (record, authenticated)
             : throw new IntegrityException(key, $"{key} is the record of another backup: it was copied or renamed");
@@ -40,7 +41,8 @@ internal sealed class RecordReader(IObjectStore store, RepositoryRecord reposito
 
         if (document.Guard.HmacSha256 is null || !Identifier.TryParse(document.Guard.Key, out var keyId))
         {
-            throw new IntegrityException(key, $"{key} has lost its authentication: it was replaced by someone without the key");
+            throw new IntegrityException(
+                key, $"{key} has lost its authentication: it was replaced by someone without the key");
         }
 
         if (ring?.TryGet(keyId, out var keys) != true)

@@ -15,7 +15,8 @@ public sealed record SourceRecord
     /// <summary>Digest of the manifest; 64 hex digits.</summary>
     public required string ManifestSha256 { get; init; }
 
-    /// <summary>The newest instant that a restore of this source surely brings back, where the source knows its own.</summary>
+    /// <summary>The newest instant that a restore of this source surely brings back,
+    /// where the source knows its own.</summary>
     public DateTimeOffset? RecoveryPoint { get; init; }
 
     /// <summary>Plaintext read from the source.</summary>

@@ -1,6 +1,7 @@
 namespace BackupOperator.Repository.Checking;
 
-/// <summary>Passes reads on and counts them; a consumer that disposes it leaves the stream underneath open for the check.</summary>
+/// <summary>Passes reads on and counts them; a consumer that disposes it leaves the
+/// stream underneath open for the check.</summary>
 internal sealed class CountedStream(Stream content, Action<int> count) : Stream
 {
     public override bool CanRead => true;

@@ -4,9 +4,9 @@ using BackupOperator.Repository.Reading;
 namespace BackupOperator.Repository.Checking;
 
 /// <summary>Reads all of a committed backup back: record, manifests, every byte of every pack, every stream.</summary>
-/// <remarks>Packs are read twice, once whole for their digest and once as streams: what lies between frames is stored too.
-/// Damage is reported, all of it; a store that fails otherwise ends the check by its exception, for it says nothing about
-/// the backup.</remarks>
+/// <remarks>Packs are read twice, once whole for their digest and once as streams: what lies between frames is stored
+/// too. Damage is reported, all of it; a store that fails otherwise ends the check by its exception, for it says
+/// nothing about the backup.</remarks>
 public static class IntegrityCheck
 {
     /// <summary>Checks one backup.</summary>
@@ -16,9 +16,11 @@ public static class IntegrityCheck
     /// <param name="options">Parallelism, progress and consumer.</param>
     /// <param name="cancellationToken">Ends the check.</param>
     /// <exception cref="RepositoryException">There is no such backup, or it needs another key.</exception>
-    /// <exception cref="Storage.StoreException">The store failed otherwise than by losing or changing an object.</exception>
+    /// <exception cref="Storage.StoreException">The store failed otherwise than by losing
+    /// or changing an object.</exception>
     public static async Task<IntegrityReport> RunAsync(
-        BackupRepository repository, string policyUid, string backup, CheckOptions options, CancellationToken cancellationToken)
+        BackupRepository repository, string policyUid, string backup, CheckOptions options,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(repository);
         ArgumentNullException.ThrowIfNull(options);
@@ -40,7 +42,8 @@ public static class IntegrityCheck
     }
 
     private static async Task<BackupRecord?> ReadRecordAsync(
-        BackupRepository repository, string policyUid, string backup, CheckLedger ledger, CancellationToken cancellationToken)
+        BackupRepository repository, string policyUid, string backup, CheckLedger ledger,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -59,7 +62,8 @@ public static class IntegrityCheck
     {
         try
         {
-            using var reader = await repository.OpenSourceAsync(record.Policy.Uid, record.Backup, source.Name, cancellationToken);
+            using var reader = await repository.OpenSourceAsync(
+                record.Policy.Uid, record.Backup, source.Name, cancellationToken);
             RequireRecorded(source, reader);
             await new SourceCheck(source.Name, reader, options, ledger).RunAsync(cancellationToken);
         }
@@ -79,7 +83,8 @@ public static class IntegrityCheck
         if (reader.Stored.Sha256 != source.ManifestSha256)
         {
             throw new IntegrityException(
-                source.ManifestKey, $"{source.ManifestKey} is not the manifest that the backup's record names: it was exchanged");
+                source.ManifestKey,
+                $"{source.ManifestKey} is not the manifest that the backup's record names: it was exchanged");
         }
     }
 }

@@ -1,7 +1,8 @@
 namespace BackupOperator.Repository.Checking;
 
 /// <summary>What a check found.</summary>
-/// <param name="Problems">Each damaged object, with a stream listed besides when it cannot be rebuilt; empty when all is well.</param>
+/// <param name="Problems">Each damaged object, with a stream listed besides when it
+/// cannot be rebuilt; empty when all is well.</param>
 /// <param name="Packs">Packs read wholly.</param>
 /// <param name="ReadBytes">What was read of them.</param>
 /// <param name="Streams">Streams rebuilt and verified.</param>

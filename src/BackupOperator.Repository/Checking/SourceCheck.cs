@@ -12,7 +12,8 @@ internal sealed class SourceCheck(string source, SourceReader reader, CheckOptio
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         ledger.Expect(reader.Packs.Packs.Sum(pack => (long)pack.SizeBytes));
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellationToken };
+        var parallel =
+            new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(
             Enumerable.Range(0, reader.Packs.Packs.Count), parallel,
             async (number, token) => await ReportAsync(() => CheckPackAsync(number, token)));

@@ -9,10 +9,10 @@ namespace BackupOperator.Repository.Chunks;
 /// <param name="Offset">Where it begins in the frame's plaintext.</param>
 /// <param name="Length">Its length in bytes.</param>
 /// <remarks>
-/// Layout, little-endian: id 32, pack number 4, frame position 4, frame offset 4, frame stored length 4, frame plain length 4,
-/// chunk offset 4, chunk length 4, frame compression 1, zero 3. Everything that a read needs is here: one ranged read a frame
-/// and no look into the pack's directory. Price: about 60 MB of lists for a TB, which zstd makes about 45.
-/// </remarks>
+/// Layout, little-endian: id 32, pack number 4, frame position 4, frame offset 4, frame stored length 4, frame plain
+/// length 4, chunk offset 4, chunk length 4, frame compression 1, zero 3. Everything that a read needs is here: one
+/// ranged read a frame and no look into the pack's directory. Price: about 60 MB of lists for a TB, which zstd makes
+/// about 45. </remarks>
 internal readonly record struct ChunkEntry(ChunkId Id, FramePlace Frame, int Offset, int Length)
 {
     public const int SizeBytes = 64;
@@ -43,7 +43,8 @@ internal readonly record struct ChunkEntry(ChunkId Id, FramePlace Frame, int Off
         WriteInt32LittleEndian(destination[60..], (byte)Frame.Compression);
     }
 
-    /// <summary>Whether the numbers can be true of a pack of <paramref name="packs"/>; nothing is allocated by one that fails.</summary>
+    /// <summary>Whether the numbers can be true of a pack of <paramref name="packs"/>;
+    /// nothing is allocated by one that fails.</summary>
     public bool IsPlausible(IReadOnlyList<PackSummary> packs) =>
         Frame.PackNumber >= 0 && Frame.PackNumber < packs.Count
         && Frame.Position >= 0 && Frame.Offset >= PackFormat.HeaderBytes && Frame.StoredLength > 0

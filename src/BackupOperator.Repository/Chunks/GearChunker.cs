@@ -4,10 +4,10 @@ namespace BackupOperator.Repository.Chunks;
 
 /// <summary>Cuts where the content says so, so that an insertion moves only the cuts near it.</summary>
 /// <remarks>
-/// Gear hash with two masks (normalised chunking, Xia et al., FastCDC, 2016): hard to cut before the wanted mean, easy after it,
-/// which keeps lengths near the mean. The table is derived from the data key, so that lengths of chunks do not tell which
-/// known file is stored. Readers never cut: changing this class costs deduplication against older backups and nothing else.
-/// </remarks>
+/// Gear hash with two masks (normalised chunking, Xia et al., FastCDC, 2016): hard to cut before the wanted mean, easy
+/// after it, which keeps lengths near the mean. The table is derived from the data key, so that lengths of chunks do
+/// not tell which known file is stored. Readers never cut: changing this class costs deduplication against older
+/// backups and nothing else. </remarks>
 internal sealed class GearChunker : IChunker
 {
     public const int TableBytes = 256 * sizeof(ulong);

@@ -7,6 +7,7 @@ internal interface IChunker
     int LargestChunkBytes { get; }
 
     /// <summary>The length of the chunk that <paramref name="window"/> begins with.</summary>
-    /// <param name="window">The next <see cref="LargestChunkBytes"/> bytes of the stream, or fewer when it ends; not empty.</param>
+    /// <param name="window">The next <see cref="LargestChunkBytes"/> bytes of the stream,
+    /// or fewer when it ends; not empty.</param>
     int Cut(ReadOnlySpan<byte> window);
 }

@@ -36,7 +36,8 @@ public sealed record Compression
     }
 
     /// <inheritdoc />
-    public override string ToString() => Level == 0 ? Algorithm : $"{Algorithm}:{Level.ToString(CultureInfo.InvariantCulture)}";
+    public override string ToString() =>
+        Level == 0 ? Algorithm : $"{Algorithm}:{Level.ToString(CultureInfo.InvariantCulture)}";
 
     internal ICompressor CreateCompressor() => Level == 0 ? new StoringCompressor() : new ZstdCompressor(Level);
 }

@@ -7,7 +7,8 @@ internal sealed class Decompressor : IDisposable
 {
     private readonly ZstdContexts.Decompression _context = ZstdLibrary.CreateDecompression();
 
-    /// <summary>Fills <paramref name="destination"/> exactly; false when the source does not hold exactly that much.</summary>
+    /// <summary>Fills <paramref name="destination"/> exactly; false when the source does
+    /// not hold exactly that much.</summary>
     public bool TryDecompress(FrameCompression kind, ReadOnlySpan<byte> source, Span<byte> destination)
     {
         switch (kind)

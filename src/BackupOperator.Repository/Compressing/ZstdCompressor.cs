@@ -14,7 +14,8 @@ internal sealed class ZstdCompressor : ICompressor
 
     public int? Compress(ReadOnlySpan<byte> source, Span<byte> destination)
     {
-        var written = ZstdLibrary.Compress(_context, destination, (nuint)destination.Length, source, (nuint)source.Length);
+        var written = ZstdLibrary.Compress(
+            _context, destination, (nuint)destination.Length, source, (nuint)source.Length);
 
         // The only failure of a single-shot call with a valid context is a destination that is too small.
         return ZstdLibrary.IsError(written) ? null : (int)written;

@@ -21,7 +21,8 @@ internal static partial class ZstdLibrary
 
     [LibraryImport(Library, EntryPoint = "ZSTD_compress2")]
     public static partial nuint Compress(
-        ZstdContexts.Compression context, Span<byte> destination, nuint capacity, ReadOnlySpan<byte> source, nuint length);
+        ZstdContexts.Compression context, Span<byte> destination, nuint capacity, ReadOnlySpan<byte> source,
+        nuint length);
 
     [LibraryImport(Library, EntryPoint = "ZSTD_createDCtx")]
     public static partial ZstdContexts.Decompression CreateDecompression();
@@ -31,7 +32,8 @@ internal static partial class ZstdLibrary
 
     [LibraryImport(Library, EntryPoint = "ZSTD_decompressDCtx")]
     public static partial nuint Decompress(
-        ZstdContexts.Decompression context, Span<byte> destination, nuint capacity, ReadOnlySpan<byte> source, nuint length);
+        ZstdContexts.Decompression context, Span<byte> destination, nuint capacity, ReadOnlySpan<byte> source,
+        nuint length);
 
     public static bool IsError(nuint result) => IsErrorCode(result) != 0;
 

@@ -6,9 +6,9 @@ namespace BackupOperator.Repository.Documents;
 
 /// <summary>A JSON document that can be read without a key and still shows damage and, with the key, forgery.</summary>
 /// <remarks>
-/// Layout: <c>{"record":R,"guard":G}</c> and a newline, where G holds SHA-256 and, in an encrypted repository, HMAC-SHA-256 of
-/// the bytes of R. Invariant: there is exactly one spelling of a document, so any changed byte is found, also outside of R.
-/// </remarks>
+/// Layout: <c>{"record":R,"guard":G}</c> and a newline, where G holds SHA-256 and, in an encrypted repository,
+/// HMAC-SHA-256 of the bytes of R. Invariant: there is exactly one spelling of a document, so any changed byte is
+/// found, also outside of R. </remarks>
 internal sealed class GuardedDocument
 {
     private GuardedDocument(ReadOnlyMemory<byte> record, Guard guard)
@@ -31,7 +31,8 @@ internal sealed class GuardedDocument
     public static byte[] Write(ReadOnlySpan<byte> record, Identifier? keyId, byte[]? recordKey)
     {
         var hmac = recordKey is null ? null : Convert.ToHexStringLower(HMACSHA256.HashData(recordKey, record));
-        var guard = new Guard(Convert.ToHexStringLower(SHA256.HashData(record)), hmac is null ? null : keyId?.ToString(), hmac);
+        var guard = new Guard(
+            Convert.ToHexStringLower(SHA256.HashData(record)), hmac is null ? null : keyId?.ToString(), hmac);
         return Join(record, guard);
     }
 
@@ -47,7 +48,8 @@ internal sealed class GuardedDocument
         }
 
         var record = document[Opening.Length..middle];
-        var guard = Parse(objectKey, document[(middle + Middle.Length)..^Closing.Length].Span, DocumentJson.Default.Guard);
+        var guard = Parse(
+            objectKey, document[(middle + Middle.Length)..^Closing.Length].Span, DocumentJson.Default.Guard);
         var rebuilt = guard with { Sha256 = Convert.ToHexStringLower(SHA256.HashData(record.Span)) };
         return Join(record.Span, rebuilt).AsSpan().SequenceEqual(bytes)
             ? new GuardedDocument(record, guard)
@@ -62,7 +64,8 @@ internal sealed class GuardedDocument
         if (Guard.HmacSha256 != expected)
         {
             throw new IntegrityException(
-                objectKey, $"{objectKey} does not authenticate: it was changed after the backup by someone without the key");
+                objectKey,
+                $"{objectKey} does not authenticate: it was changed after the backup by someone without the key");
         }
     }
 
@@ -82,7 +85,10 @@ internal sealed class GuardedDocument
     }
 
     private static byte[] Join(ReadOnlySpan<byte> record, Guard guard) =>
-        [.. Opening, .. record, .. Middle, .. JsonSerializer.SerializeToUtf8Bytes(guard, DocumentJson.Default.Guard), .. Closing];
+        [
+            .. Opening, .. record, .. Middle,
+            .. JsonSerializer.SerializeToUtf8Bytes(guard, DocumentJson.Default.Guard), .. Closing,
+        ];
 
     private static IntegrityException Damaged(string objectKey, Exception? inner = null) =>
         new(objectKey, $"{objectKey} is damaged: its content does not match its own digest", inner);

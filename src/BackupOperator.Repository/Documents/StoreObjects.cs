@@ -55,7 +55,8 @@ internal static class StoreObjects
             content.Write(block, 0, read);
             if (content.Length > limitBytes)
             {
-                throw new IntegrityException(key, $"{key} is longer than {limitBytes} bytes: it was not written by this program");
+                throw new IntegrityException(
+                    key, $"{key} is longer than {limitBytes} bytes: it was not written by this program");
             }
         }
 

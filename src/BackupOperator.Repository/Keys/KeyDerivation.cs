@@ -21,9 +21,11 @@ internal sealed record KeyDerivation(string Algorithm, int Iterations, byte[] Sa
 
     public byte[]? Derive(ReadOnlySpan<byte> passphrase)
     {
-        var usable = Algorithm == Pbkdf2 && Iterations is >= FewestIterations and <= MostIterations && Salt.Length >= SaltBytes;
+        var usable = Algorithm == Pbkdf2 && Iterations is >= FewestIterations and <= MostIterations
+            && Salt.Length >= SaltBytes;
         return usable
-            ? Rfc2898DeriveBytes.Pbkdf2(passphrase, Salt, Iterations, HashAlgorithmName.SHA512, KeyEncryptionKey.SizeBytes)
+            ? Rfc2898DeriveBytes.Pbkdf2(
+                passphrase, Salt, Iterations, HashAlgorithmName.SHA512, KeyEncryptionKey.SizeBytes)
             : null;
     }
 }

@@ -6,8 +6,8 @@ namespace BackupOperator.Repository.Keys;
 
 /// <summary>The key from a Secret: wraps data keys and touches nothing else.</summary>
 /// <remarks>
-/// A key of 32 bytes is used as it is. A passphrase becomes a key through PBKDF2 with the salt of each key file, so it has no
-/// name of its own: only the key that is derived for one file has.
+/// A key of 32 bytes is used as it is. A passphrase becomes a key through PBKDF2 with the salt of each key file, so it
+/// has no name of its own: only the key that is derived for one file has.
 /// </remarks>
 public sealed class KeyEncryptionKey : IDisposable
 {
@@ -26,10 +26,13 @@ public sealed class KeyEncryptionKey : IDisposable
         _passphrase = passphrase;
     }
 
-    /// <summary>Takes the content of a Secret: 32 bytes raw, in base64 or in hex, or a passphrase of at least 16 characters.</summary>
+    /// <summary>Takes the content of a Secret: 32 bytes raw, in base64 or in hex, or a
+    /// passphrase of at least 16 characters.</summary>
     /// <param name="secret">The content; line ends after text are ignored. The caller may clear it afterwards.</param>
-    /// <exception cref="RepositoryException">With <see cref="RepositoryFailure.KeyUnusable"/> when it is none of these.</exception>
-    /// <remarks>32 printable characters are a passphrase: as raw bytes they would be a weaker key than they seem.</remarks>
+    /// <exception cref="RepositoryException">With
+    /// <see cref="RepositoryFailure.KeyUnusable"/> when it is none of these.</exception>
+    /// <remarks>32 printable characters are a passphrase: as raw bytes they would be a
+    /// weaker key than they seem.</remarks>
     public static KeyEncryptionKey Parse(ReadOnlySpan<byte> secret)
     {
         if (secret.Length == SizeBytes && secret.ContainsAnyExceptInRange((byte)' ', (byte)'~'))
@@ -47,7 +50,8 @@ public sealed class KeyEncryptionKey : IDisposable
             ? new KeyEncryptionKey(text.ToArray(), passphrase: true)
             : throw new RepositoryException(
                 RepositoryFailure.KeyUnusable,
-                $"the key-encryption key is unusable: give {SizeBytes} random bytes (raw, base64 or hex) or a passphrase of at least {ShortestPassphrase} characters");
+                $"the key-encryption key is unusable: give {SizeBytes} random bytes (raw, base64 or hex) or a " +
+                $"passphrase of at least {ShortestPassphrase} characters");
     }
 
     /// <inheritdoc />
@@ -70,7 +74,8 @@ public sealed class KeyEncryptionKey : IDisposable
     private static byte[]? Decode(ReadOnlySpan<byte> text)
     {
         var key = new byte[SizeBytes];
-        if (text.Length == 2 * SizeBytes && Convert.FromHexString(text, key, out _, out _) == System.Buffers.OperationStatus.Done)
+        if (text.Length == 2 * SizeBytes
+            && Convert.FromHexString(text, key, out _, out _) == System.Buffers.OperationStatus.Done)
         {
             return key;
         }
@@ -82,8 +87,10 @@ public sealed class KeyEncryptionKey : IDisposable
         }
 
         var written = 0;
-        var standard = text.Length == 44 && Base64.DecodeFromUtf8(text, key, out _, out written) == System.Buffers.OperationStatus.Done;
-        return (standard && written == SizeBytes) || (Base64Url.TryDecodeFromUtf8(text, key, out written) && written == SizeBytes)
+        var standard = text.Length == 44
+            && Base64.DecodeFromUtf8(text, key, out _, out written) == System.Buffers.OperationStatus.Done;
+        return (standard && written == SizeBytes)
+            || (Base64Url.TryDecodeFromUtf8(text, key, out written) && written == SizeBytes)
             ? key
             : null;
     }

@@ -5,7 +5,8 @@ using BackupOperator.Repository.Sealing;
 
 namespace BackupOperator.Repository.Keys;
 
-/// <summary>Everything that is derived from one data key, or what stands in its place where nothing is encrypted.</summary>
+/// <summary>Everything that is derived from one data key, or what stands in its place
+/// where nothing is encrypted.</summary>
 /// <remarks>HKDF-SHA-256; the infos are part of the format (README.md, "Keys"). Each derived key has one use.</remarks>
 internal sealed class KeyMaterial
 {
@@ -19,7 +20,9 @@ internal sealed class KeyMaterial
         KeyId = keyId;
         _input = input;
         Chunker = new GearChunker(Derive([], "gear", GearChunker.TableBytes));
-        Hasher = mode == EncryptionMode.None ? new PlainHasher() : new KeyedHasher(Derive([], "chunk-id", DerivedBytes));
+        Hasher = mode == EncryptionMode.None
+            ? new PlainHasher()
+            : new KeyedHasher(Derive([], "chunk-id", DerivedBytes));
         RecordKey = mode == EncryptionMode.None ? null : Derive([], "record", DerivedBytes);
     }
 
@@ -73,7 +76,8 @@ internal sealed class KeyMaterial
     private byte[] Derive(ReadOnlySpan<byte> salt, string purpose, int length)
     {
         var derived = new byte[length];
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, _input, derived, salt, Encoding.ASCII.GetBytes($"backup-operator/1/{purpose}"));
+        HKDF.DeriveKey(
+            HashAlgorithmName.SHA256, _input, derived, salt, Encoding.ASCII.GetBytes($"backup-operator/1/{purpose}"));
         return derived;
     }
 }

@@ -69,9 +69,11 @@ internal sealed class KeyRing(Identifier repository)
     /// <summary>What to tell a person when an object needs a key that did not open.</summary>
     public static RepositoryException Missing(string objectKey, string key) => new(
         RepositoryFailure.KeyMissing,
-        $"{objectKey} needs data key {key}, which no key file of this repository gives for the given key-encryption key: give the key that was in the Secret when the backup was taken");
+        $"{objectKey} needs data key {key}, which no key file of this repository gives for the given key-encryption " +
+        "key: give the key that was in the Secret when the backup was taken");
 
-    public bool TryGet(Identifier key, [NotNullWhen(true)] out KeyMaterial? material) => _materials.TryGetValue(key, out material);
+    public bool TryGet(Identifier key, [NotNullWhen(true)] out KeyMaterial? material) =>
+        _materials.TryGetValue(key, out material);
 
     public void Add(DataKey key, DateTimeOffset createdAt)
     {

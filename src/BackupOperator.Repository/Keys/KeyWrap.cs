@@ -4,8 +4,8 @@ using System.Text;
 namespace BackupOperator.Repository.Keys;
 
 /// <summary>Wraps and unwraps data keys.</summary>
-/// <remarks>AES-256-GCM with a random nonce; the associated data binds repository, key, key-encryption key and time, so a file
-/// that is renamed, copied to another repository or edited does not open.</remarks>
+/// <remarks>AES-256-GCM with a random nonce; the associated data binds repository, key, key-encryption key and time, so
+/// a file that is renamed, copied to another repository or edited does not open.</remarks>
 internal static class KeyWrap
 {
     private const string Algorithm = "AES-256-GCM";
@@ -22,7 +22,8 @@ internal static class KeyWrap
             Algorithm, nonce, new byte[DataKey.SizeBytes + TagBytes], derivation);
         using var cipher = new AesGcm(wrapping, TagBytes);
         var wrapped = record.WrappedKey.AsSpan();
-        cipher.Encrypt(nonce, key.Secret, wrapped[..DataKey.SizeBytes], wrapped[DataKey.SizeBytes..], Associated(record));
+        cipher.Encrypt(
+            nonce, key.Secret, wrapped[..DataKey.SizeBytes], wrapped[DataKey.SizeBytes..], Associated(record));
         CryptographicOperations.ZeroMemory(wrapping);
         return record;
     }
@@ -65,7 +66,8 @@ internal static class KeyWrap
     }
 
     private static byte[] Associated(KeyRecord record) => Encoding.ASCII.GetBytes(
-        $"backup-operator/1/key\n{record.RepositoryId}\n{record.KeyId}\n{record.KekId}\n{record.CreatedAt.ToUnixTimeMilliseconds()}\n");
+        $"backup-operator/1/key\n{record.RepositoryId}\n{record.KeyId}\n{record.KekId}\n" +
+        $"{record.CreatedAt.ToUnixTimeMilliseconds()}\n");
 
     private static IntegrityException Damaged(string objectKey, Exception? inner = null) =>
         new(objectKey, $"{objectKey} is damaged: the key in it does not authenticate", inner);

@@ -11,11 +11,14 @@ internal ref struct BodyReader(ReadOnlySpan<byte> body)
 
     public long ReadInt64() => ReadInt64LittleEndian(ReadBytes(sizeof(long)));
 
-    /// <summary>A count of items of at least <paramref name="itemBytes"/>: more than can follow is refused before it is allocated.</summary>
+    /// <summary>A count of items of at least <paramref name="itemBytes"/>: more than can
+    /// follow is refused before it is allocated.</summary>
     public int ReadCount(int itemBytes)
     {
         var count = ReadInt32();
-        return count >= 0 && count <= _rest.Length / itemBytes ? count : throw new FormatException("a count exceeds the body");
+        return count >= 0 && count <= _rest.Length / itemBytes
+            ? count
+            : throw new FormatException("a count exceeds the body");
     }
 
     public ReadOnlySpan<byte> ReadBlock() => ReadBytes(ReadInt32());

@@ -9,9 +9,9 @@ namespace BackupOperator.Repository.Manifests;
 
 /// <summary>The byte layout of a manifest object: a plain header of 88 bytes, then the sealed body.</summary>
 /// <remarks>
-/// Invariant: opens only under its own policy, backup and source in its own repository. Trade-off: the body is one piece, held in
-/// memory, which chunk lists outside of it keep at 72 bytes a pack (5 MB for a TB). Changing the layout takes a format version.
-/// </remarks>
+/// Invariant: opens only under its own policy, backup and source in its own repository. Trade-off: the body is one
+/// piece, held in memory, which chunk lists outside of it keep at 72 bytes a pack (5 MB for a TB). Changing the layout
+/// takes a format version. </remarks>
 internal static class ManifestFormat
 {
     /// <summary>A chunk list of 512 KiB: about 8 GB of content.</summary>
@@ -73,7 +73,8 @@ internal static class ManifestFormat
             ? opened
             : throw new IntegrityException(
                 place.ObjectKey,
-                $"{place.ObjectKey} does not authenticate: it is damaged, or belongs to another backup, source or repository");
+                $"{place.ObjectKey} does not authenticate: it is damaged, or belongs to another backup, source or " +
+                "repository");
     }
 
     private static KeyMaterial KeysOf(ManifestHeader header, ManifestPlace place, KeyRing ring)
@@ -89,7 +90,8 @@ internal static class ManifestFormat
         {
             throw new IntegrityException(
                 objectKey,
-                $"{objectKey} is truncated or damaged: expected {(long)header.StoredLength + ManifestHeader.SizeBytes} bytes, found {length}");
+                $"{objectKey} is truncated or damaged: expected " +
+                $"{(long)header.StoredLength + ManifestHeader.SizeBytes} bytes, found {length}");
         }
 
         if (header.PlainLength is < 0 or > LargestBodyBytes)

@@ -6,7 +6,8 @@ using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace BackupOperator.Repository.Packs;
 
-/// <summary>Fills one pack: header, frames, then directory and footer. One thread at a time; owns its buffer until finished.</summary>
+/// <summary>Fills one pack: header, frames, then directory and footer. One thread at a
+/// time; owns its buffer until finished.</summary>
 internal sealed class PackBuilder : IDisposable
 {
     private readonly KeyMaterial _keys;
@@ -31,16 +32,19 @@ internal sealed class PackBuilder : IDisposable
 
     public int Frames => _frames.Count;
 
-    /// <summary>Whether a frame of <paramref name="length"/> bytes and <paramref name="chunks"/> chunks still has room.</summary>
+    /// <summary>Whether a frame of <paramref name="length"/> bytes and
+    /// <paramref name="chunks"/> chunks still has room.</summary>
     public bool Fits(int length, int chunks)
     {
         var directory = _directoryBytes + PackFormat.DirectoryFrameBytes + (chunks * PackFormat.DirectoryChunkBytes);
-        return (long)_used + length + directory + (2 * _sealer.OverheadBytes) + PackFormat.FooterBytes <= _buffer.Length;
+        var sealing = 2 * _sealer.OverheadBytes;
+        return (long)_used + length + directory + sealing + PackFormat.FooterBytes <= _buffer.Length;
     }
 
     /// <summary>Seals a frame into the pack.</summary>
     public FramePlace Append(
-        ReadOnlySpan<byte> content, FrameCompression compression, int plainLength, IReadOnlyList<(ChunkId Id, int Length)> chunks)
+        ReadOnlySpan<byte> content, FrameCompression compression, int plainLength,
+        IReadOnlyList<(ChunkId Id, int Length)> chunks)
     {
         var stored = content.Length + _sealer.OverheadBytes;
         var place = new FramePlace(_number, _frames.Count, _used, stored, plainLength, compression);

@@ -5,10 +5,10 @@ namespace BackupOperator.Repository.Packs;
 
 /// <summary>The byte layout of a pack.</summary>
 /// <remarks>
-/// Layout: header of 64 bytes, sealed frames one after the other, sealed directory, footer of 32 bytes (README.md, "Pack").
-/// Invariant: the key of a pack is used for one pack only, and every position in it once, because the nonce is the position.
-/// Trade-off: the directory repeats what manifests know, at 0.005 % of the size, so that content can be rebuilt from packs alone.
-/// Changing anything here makes stored packs unreadable: add a format version instead.
+/// Layout: header of 64 bytes, sealed frames one after the other, sealed directory, footer of 32 bytes (README.md,
+/// "Pack"). Invariant: the key of a pack is used for one pack only, and every position in it once, because the nonce is
+/// the position. Trade-off: the directory repeats what manifests know, at 0.005 % of the size, so that content can be
+/// rebuilt from packs alone. Changing anything here makes stored packs unreadable: add a format version instead.
 /// </remarks>
 internal static class PackFormat
 {
@@ -34,7 +34,8 @@ internal static class PackFormat
 
     private static ReadOnlySpan<byte> DirectoryMagic => "BKUPDIRE"u8;
 
-    public static void WriteHeader(Span<byte> header, EncryptionMode mode, Identifier repository, Identifier pack, Identifier key)
+    public static void WriteHeader(
+        Span<byte> header, EncryptionMode mode, Identifier repository, Identifier pack, Identifier key)
     {
         header[..HeaderBytes].Clear();
         HeaderMagic.CopyTo(header);
@@ -55,7 +56,8 @@ internal static class PackFormat
     }
 
     /// <summary>What a frame's seal covers besides its bytes: it opens nowhere but in its place.</summary>
-    public static void WriteFrameAssociated(Span<byte> associated, Identifier repository, Identifier pack, in FramePlace frame)
+    public static void WriteFrameAssociated(
+        Span<byte> associated, Identifier repository, Identifier pack, in FramePlace frame)
     {
         FrameMagic.CopyTo(associated);
         WritePlace(associated, repository, pack, frame.Position, frame.Offset);
@@ -72,7 +74,8 @@ internal static class PackFormat
         associated[52] = (byte)FrameCompression.None;
     }
 
-    private static void WritePlace(Span<byte> associated, Identifier repository, Identifier pack, int position, int offset)
+    private static void WritePlace(
+        Span<byte> associated, Identifier repository, Identifier pack, int position, int offset)
     {
         repository.Write(associated[8..]);
         pack.Write(associated[24..]);

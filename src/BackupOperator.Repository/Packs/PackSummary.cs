@@ -6,4 +6,5 @@ namespace BackupOperator.Repository.Packs;
 /// <param name="SizeBytes">The object's length.</param>
 /// <param name="Sha256">Digest of the whole object; 32 bytes.</param>
 /// <param name="Frames">How many frames it holds.</param>
-internal sealed record PackSummary(Identifier Id, Identifier Key, int SizeBytes, ReadOnlyMemory<byte> Sha256, int Frames);
+internal sealed record PackSummary(
+    Identifier Id, Identifier Key, int SizeBytes, ReadOnlyMemory<byte> Sha256, int Frames);

@@ -4,7 +4,8 @@ using BackupOperator.Storage;
 
 namespace BackupOperator.Repository.Reading;
 
-/// <summary>The packs of one manifest in the store; says which object is at fault when one is not as the manifest says.</summary>
+/// <summary>The packs of one manifest in the store; says which object is at fault when
+/// one is not as the manifest says.</summary>
 internal sealed class PackSource(IObjectStore store, ManifestPlace place, IReadOnlyList<PackSummary> packs)
 {
     public IReadOnlyList<PackSummary> Packs => packs;
@@ -61,7 +62,8 @@ internal sealed class PackSource(IObjectStore store, ManifestPlace place, IReadO
     private IntegrityException Missing(int number, Exception? inner) =>
         new(ObjectKey(number), $"{Name(number)} is missing: there is no object {ObjectKey(number)}", inner);
 
-    private async Task<IntegrityException> TruncatedAsync(int number, Exception inner, CancellationToken cancellationToken)
+    private async Task<IntegrityException> TruncatedAsync(
+        int number, Exception inner, CancellationToken cancellationToken)
     {
         var stored = await store.StatAsync(ObjectKey(number), cancellationToken);
         return stored is null ? Missing(number, inner) : WrongLength(number, stored.SizeBytes, inner);

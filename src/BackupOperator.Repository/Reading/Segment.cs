@@ -2,7 +2,8 @@ using BackupOperator.Repository.Chunks;
 
 namespace BackupOperator.Repository.Reading;
 
-/// <summary>Neighbouring frames of one pack that one ranged read brings, and the chunks wanted of them, in order.</summary>
+/// <summary>Neighbouring frames of one pack that one ranged read brings, and the chunks
+/// wanted of them, in order.</summary>
 internal sealed class Segment(ChunkEntry first)
 {
     // Large enough that a store's latency does not count, small enough for several at once.

@@ -8,7 +8,8 @@ using BackupOperator.Repository.Sealing;
 
 namespace BackupOperator.Repository.Reading;
 
-/// <summary>Brings segments: reads, opens, decompresses and checks every chunk by its name. Safe to call concurrently.</summary>
+/// <summary>Brings segments: reads, opens, decompresses and checks every chunk by its
+/// name. Safe to call concurrently.</summary>
 internal sealed class SegmentFetcher(PackSource packs, KeyRing ring, BufferPool buffers) : IDisposable
 {
     private readonly ConcurrentBag<Decompressor> _decompressors = [];
@@ -55,7 +56,9 @@ internal sealed class SegmentFetcher(PackSource packs, KeyRing ring, BufferPool 
                 {
                     frame?.Dispose();
                     frame = buffers.Rent(entry.Frame.PlainLength);
-                    OpenFrame(entry.Frame, stored.Slice(entry.Frame.Offset - segment.Offset), sealer, decompressor, frame.Span, keys);
+                    OpenFrame(
+                        entry.Frame, stored.Slice(entry.Frame.Offset - segment.Offset), sealer, decompressor,
+                        frame.Span, keys);
                     opened = entry.Frame;
                 }
 
@@ -71,7 +74,8 @@ internal sealed class SegmentFetcher(PackSource packs, KeyRing ring, BufferPool 
     }
 
     private void OpenFrame(
-        in FramePlace place, ReadOnlySpan<byte> stored, ISealer sealer, Decompressor decompressor, Span<byte> plain, KeyMaterial keys)
+        in FramePlace place, ReadOnlySpan<byte> stored, ISealer sealer, Decompressor decompressor, Span<byte> plain,
+        KeyMaterial keys)
     {
         Span<byte> associated = stackalloc byte[PackFormat.AssociatedBytes];
         PackFormat.WriteFrameAssociated(associated, keys.Repository, packs.Packs[place.PackNumber].Id, place);

@@ -15,7 +15,8 @@ public sealed class SourceReader : IDisposable
     private readonly SegmentFetcher _fetcher;
     private readonly ChunkListReader _lists;
 
-    internal SourceReader(IObjectStore store, ManifestPlace place, Manifest manifest, StoredManifest stored, KeyRing ring)
+    internal SourceReader(
+        IObjectStore store, ManifestPlace place, Manifest manifest, StoredManifest stored, KeyRing ring)
     {
         _place = place;
         _manifest = manifest;
@@ -47,10 +48,11 @@ public sealed class SourceReader : IDisposable
         new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellationToken },
         async (number, token) => await Packs.RequireAsync(number, token));
 
-    /// <summary>Opens a stream. Reading throws <see cref="IntegrityException"/> as soon as anything is not what was stored, at the
-    /// latest instead of the end; nothing unverified is ever returned.</summary>
+    /// <summary>Opens a stream. Reading throws <see cref="IntegrityException"/> as soon as anything is not what was
+    /// stored, at the latest instead of the end; nothing unverified is ever returned.</summary>
     /// <param name="name">One of <see cref="Streams"/>.</param>
-    /// <param name="parallelism">How many ranges are fetched ahead, each of at most 4 MiB stored and 8 MiB plain.</param>
+    /// <param name="parallelism">How many ranges are fetched ahead, each of at most 4 MiB
+    /// stored and 8 MiB plain.</param>
     /// <exception cref="ArgumentException">There is no such stream.</exception>
     public Stream OpenRead(string name, int parallelism = 2)
     {

@@ -5,8 +5,8 @@ using BackupOperator.Repository.Manifests;
 
 namespace BackupOperator.Repository.Reading;
 
-/// <summary>The plaintext of one stream: no byte is returned before its chunk is verified, and the end is reported only when
-/// length and digest of the whole stream are right.</summary>
+/// <summary>The plaintext of one stream: no byte is returned before its chunk is verified, and the end is reported only
+/// when length and digest of the whole stream are right.</summary>
 internal sealed class VerifiedStream : Stream
 {
     private readonly ManifestStream _stream;
@@ -151,7 +151,8 @@ internal sealed class VerifiedStream : Stream
         {
             throw new IntegrityException(
                 _manifestKey,
-                $"stream '{_stream.Name}' of {_manifestKey} is not what was stored: expected {_stream.LengthBytes} bytes with SHA-256 {Convert.ToHexStringLower(_stream.Sha256.Span)}, found {_position} bytes");
+                $"stream '{_stream.Name}' of {_manifestKey} is not what was stored: expected {_stream.LengthBytes} " +
+                $"bytes with SHA-256 {Convert.ToHexStringLower(_stream.Sha256.Span)}, found {_position} bytes");
         }
 
         _ended = true;

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 
 namespace BackupOperator.Repository.Sealing;
 
-/// <summary>Not encrypted: the piece as it is, then SHA-256 over position, associated bytes and piece. Detects damage and
-/// exchanged pieces; keeps nobody from forging.</summary>
+/// <summary>Not encrypted: the piece as it is, then SHA-256 over position, associated bytes and piece. Detects damage
+/// and exchanged pieces; keeps nobody from forging.</summary>
 internal sealed class DigestSealer : ISealer
 {
     public int OverheadBytes => SHA256.HashSizeInBytes;

@@ -3,7 +3,8 @@ using BackupOperator.Repository.Chunks;
 namespace BackupOperator.Repository.Writing;
 
 /// <summary>The chunks that a run knows, so that a repeated one is stored once. Safe to call concurrently.</summary>
-/// <remarks>Bounded: the oldest are forgotten, and a forgotten chunk is stored again, which costs space and no correctness.</remarks>
+/// <remarks>Bounded: the oldest are forgotten, and a forgotten chunk is stored again,
+/// which costs space and no correctness.</remarks>
 internal sealed class ChunkIndex(int capacity = ChunkIndex.DefaultCapacity)
 {
     // About 64 GB of content and 20 MB of memory.

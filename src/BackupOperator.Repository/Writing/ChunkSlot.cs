@@ -2,7 +2,8 @@ using BackupOperator.Repository.Chunks;
 
 namespace BackupOperator.Repository.Writing;
 
-/// <summary>A place in a stream, filled by a worker with a new chunk or with an equal one that is already known.</summary>
+/// <summary>A place in a stream, filled by a worker with a new chunk or with an equal one
+/// that is already known.</summary>
 internal sealed class ChunkSlot(int length)
 {
     private readonly TaskCompletionSource<StoredChunk> _chunk = new(TaskCreationOptions.RunContinuationsAsynchronously);

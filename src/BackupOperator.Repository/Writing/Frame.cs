@@ -5,7 +5,8 @@ namespace BackupOperator.Repository.Writing;
 
 /// <summary>New chunks, compressed together, on their way to the packer, which disposes it.</summary>
 internal sealed record Frame(
-    PooledBuffer Content, FrameCompression Compression, int PlainLength, IReadOnlyList<StoredChunk> Chunks) : IDisposable
+    PooledBuffer Content, FrameCompression Compression, int PlainLength,
+    IReadOnlyList<StoredChunk> Chunks) : IDisposable
 {
     public void Dispose() => Content.Dispose();
 }

@@ -2,7 +2,8 @@ using BackupOperator.Repository.Buffers;
 
 namespace BackupOperator.Repository.Writing;
 
-/// <summary>The plaintext of chunks that will share a frame, on its way to a worker. Owns its buffer until a worker takes it.</summary>
+/// <summary>The plaintext of chunks that will share a frame, on its way to a worker. Owns
+/// its buffer until a worker takes it.</summary>
 internal sealed class FrameDraft(PooledBuffer content)
 {
     private readonly TaskCompletionSource<Frame?> _prepared = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -5,8 +5,10 @@ using BackupOperator.Repository.Packs;
 
 namespace BackupOperator.Repository.Writing;
 
-/// <summary>Hasher and compressor: names the chunks of a draft, leaves out known ones and compresses the rest. One a thread.</summary>
-internal sealed class FrameWorker(IHasher hasher, ChunkIndex index, ICompressor compressor, BufferPool buffers) : IDisposable
+/// <summary>Hasher and compressor: names the chunks of a draft, leaves out known ones and
+/// compresses the rest. One a thread.</summary>
+internal sealed class FrameWorker(IHasher hasher, ChunkIndex index, ICompressor compressor, BufferPool buffers)
+    : IDisposable
 {
     /// <summary>Takes the draft's buffer; the frame, when there is one, owns what is left of it.</summary>
     public Frame? Prepare(FrameDraft draft)

@@ -6,10 +6,13 @@ using BackupOperator.Repository.Packs;
 
 namespace BackupOperator.Repository.Writing;
 
-/// <summary>Sealer and packer: puts frames into packs in the order of the source, and full packs before the uploaders.</summary>
-/// <remarks>At most as many pack buffers exist as <paramref name="room"/> admits; whoever has stored a pack releases it.</remarks>
+/// <summary>Sealer and packer: puts frames into packs in the order of the source, and
+/// full packs before the uploaders.</summary>
+/// <remarks>At most as many pack buffers exist as <paramref name="room"/> admits; whoever
+/// has stored a pack releases it.</remarks>
 internal sealed class Packer(
-    KeyMaterial keys, BufferPool buffers, int packBytes, SemaphoreSlim room, ChannelWriter<SealedPack> full) : IDisposable
+    KeyMaterial keys, BufferPool buffers, int packBytes, SemaphoreSlim room,
+    ChannelWriter<SealedPack> full) : IDisposable
 {
     private PackBuilder? _open;
     private int _packs;

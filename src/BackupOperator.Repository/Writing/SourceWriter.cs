@@ -7,8 +7,8 @@ using BackupOperator.Storage;
 namespace BackupOperator.Repository.Writing;
 
 /// <summary>Stores the streams of one source and, when all are complete, their manifest.</summary>
-/// <remarks>Streams may be written one after the other or at once. Nothing counts before <see cref="CompleteAsync"/> returns:
-/// what is disposed earlier leaves packs that no manifest refers to.</remarks>
+/// <remarks>Streams may be written one after the other or at once. Nothing counts before <see cref="CompleteAsync"/>
+/// returns: what is disposed earlier leaves packs that no manifest refers to.</remarks>
 public sealed class SourceWriter : IAsyncDisposable
 {
     private readonly IObjectStore _store;
@@ -58,8 +58,10 @@ public sealed class SourceWriter : IAsyncDisposable
     /// <summary>Waits until all packs are stored, then stores the manifest.</summary>
     /// <param name="details">What the source says about itself; comes back from <c>SourceReader.Details</c>.</param>
     /// <param name="cancellationToken">Ends the call; the manifest is then stored whole or not at all.</param>
-    /// <exception cref="InvalidOperationException">A stream did not end well: what is partial is not stored as if it were whole.</exception>
-    /// <exception cref="RepositoryException">With <see cref="RepositoryFailure.Conflict"/> when the manifest exists already.</exception>
+    /// <exception cref="InvalidOperationException">A stream did not end well: what is
+    /// partial is not stored as if it were whole.</exception>
+    /// <exception cref="RepositoryException">With <see cref="RepositoryFailure.Conflict"/> when the manifest exists
+    /// already.</exception>
     public async Task<StoredManifest> CompleteAsync(JsonElement details, CancellationToken cancellationToken)
     {
         var streams = RequireComplete();
@@ -69,7 +71,8 @@ public sealed class SourceWriter : IAsyncDisposable
             _time.GetUtcNow(), _options.Compression.ToString(), streams.Sum(stream => stream.LengthBytes), stored,
             packs.Count, streams.Sum(stream => stream.Chunks), details);
         var place = new ManifestPlace(_options.PolicyUid, _options.Backup, _options.Source);
-        var content = ManifestFormat.Write(new Manifest(record, packs, streams), place, _pipeline.Keys, _options.Compression);
+        var content = ManifestFormat.Write(
+            new Manifest(record, packs, streams), place, _pipeline.Keys, _options.Compression);
         await PutAsync(place.ObjectKey, content, cancellationToken);
         return StoredManifests.Describe(place, content, record, packs.Count);
     }
@@ -86,7 +89,8 @@ public sealed class SourceWriter : IAsyncDisposable
         catch (StoreException exception) when (exception.Failure == StoreFailure.AlreadyExists)
         {
             throw new RepositoryException(
-                RepositoryFailure.Conflict, $"{key} exists already: another run has stored this source; use its manifest");
+                RepositoryFailure.Conflict,
+                $"{key} exists already: another run has stored this source; use its manifest");
         }
     }
 

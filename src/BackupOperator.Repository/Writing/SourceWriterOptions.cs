@@ -21,7 +21,8 @@ public sealed record SourceWriterOptions
     /// <summary>Workers that compress, and packs that are uploaded, at once; 1 to 64.</summary>
     public int Parallelism { get; init; } = 2;
 
-    /// <summary>How large packs get, in bytes; 8 to 64 MiB. Memory is about (parallelism + 1) × this, and some.</summary>
+    /// <summary>How large packs get, in bytes; 8 to 64 MiB. Memory is about (parallelism
+    /// + 1) × this, and some.</summary>
     public int PackBytes { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>Told after each frame and pack; called from several threads, one at a time.</summary>

@@ -14,5 +14,6 @@ internal sealed class StoredChunk(ChunkId id, int length)
 
     public Task<ChunkEntry> Placed => _placed.Task;
 
-    public void Place(in FramePlace frame, int offset) => _placed.TrySetResult(new ChunkEntry(id, frame, offset, length));
+    public void Place(in FramePlace frame, int offset) =>
+        _placed.TrySetResult(new ChunkEntry(id, frame, offset, length));
 }

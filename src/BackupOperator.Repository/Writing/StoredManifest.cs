@@ -10,4 +10,5 @@ namespace BackupOperator.Repository.Writing;
 /// <param name="Packs">How many packs a restore needs.</param>
 /// <param name="Chunks">Chunks of all streams.</param>
 public sealed record StoredManifest(
-    string Key, string Sha256, long SizeBytes, long ReadBytes, long StoredBytes, long TransferredBytes, int Packs, long Chunks);
+    string Key, string Sha256, long SizeBytes, long ReadBytes, long StoredBytes, long TransferredBytes, int Packs,
+    long Chunks);

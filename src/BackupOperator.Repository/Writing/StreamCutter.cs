@@ -57,7 +57,8 @@ internal sealed class StreamCutter : IDisposable
         _draft?.Content.Dispose();
     }
 
-    /// <summary>Reads until a whole chunk surely is in the window, or the stream ends; false when nothing is left.</summary>
+    /// <summary>Reads until a whole chunk surely is in the window, or the stream ends;
+    /// false when nothing is left.</summary>
     private async Task<bool> FillAsync(Stream content, CancellationToken cancellationToken)
     {
         _window.Span[_start.._end].CopyTo(_window.Span);

@@ -6,7 +6,8 @@ using BackupOperator.Storage;
 namespace BackupOperator.Repository.Writing;
 
 /// <summary>Stores packs, each by one put, and remembers their digests. Safe to call concurrently.</summary>
-internal sealed class Uploader(IObjectStore store, SourceWriterOptions options, Identifier key, SemaphoreSlim room, WriteMeter meter)
+internal sealed class Uploader(
+    IObjectStore store, SourceWriterOptions options, Identifier key, SemaphoreSlim room, WriteMeter meter)
 {
     private readonly Lock _lock = new();
     private readonly SortedDictionary<int, PackSummary> _stored = [];
@@ -17,7 +18,8 @@ internal sealed class Uploader(IObjectStore store, SourceWriterOptions options, 
         {
             var content = pack.Content.Memory;
             var digest = SHA256.HashData(content.Span);
-            await store.PutOnceAsync(Layout.Pack(options.PolicyUid, options.Source, pack.Id), content, cancellationToken);
+            await store.PutOnceAsync(
+                Layout.Pack(options.PolicyUid, options.Source, pack.Id), content, cancellationToken);
             lock (_lock)
             {
                 _stored.Add(pack.Number, new PackSummary(pack.Id, key, content.Length, digest, pack.Frames));

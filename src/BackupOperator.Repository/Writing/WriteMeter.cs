@@ -1,6 +1,7 @@
 namespace BackupOperator.Repository.Writing;
 
-/// <summary>Counts for one writer and tells who wants to know. Safe to call concurrently; reports come one at a time.</summary>
+/// <summary>Counts for one writer and tells who wants to know. Safe to call concurrently;
+/// reports come one at a time.</summary>
 internal sealed class WriteMeter(IProgress<WriteProgress>? progress)
 {
     private readonly Lock _lock = new();

@@ -9,9 +9,9 @@ namespace BackupOperator.Repository.Writing;
 
 /// <summary>Assembles the stages: drafts → workers (hash, compress) → packer (seal, pack) → uploaders.</summary>
 /// <remarks>
-/// A draft goes to the workers and, at the same time, into the packer's queue, so that workers run side by side and packs still
-/// hold the order of the source. The packer's queue is the bounded one; the first failure anywhere ends all stages.
-/// </remarks>
+/// A draft goes to the workers and, at the same time, into the packer's queue, so that workers run side by side and
+/// packs still hold the order of the source. The packer's queue is the bounded one; the first failure anywhere ends all
+/// stages. </remarks>
 internal sealed class WritePipeline : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -60,7 +60,8 @@ internal sealed class WritePipeline : IAsyncDisposable
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Stopping);
 
-        // Both queues hold the drafts of all streams in the same order, or packer and workers could wait for each other.
+        // Both queues hold the drafts of all streams in the same order, or packer and
+        // workers could wait for each other.
         await _submitting.WaitAsync(either.Token);
         try
         {

@@ -7,11 +7,13 @@ using BackupOperator.Sources.Postgres.Tools;
 namespace BackupOperator.Sources.Postgres;
 
 /// <summary>Reads a PostgreSQL server as logical dumps, streamed from <c>pg_dump</c> without a local copy.</summary>
-/// <remarks>Each database is consistent in itself; databases follow each other, so the recovery point is the first one's.</remarks>
+/// <remarks>Each database is consistent in itself; databases follow each other, so the
+/// recovery point is the first one's.</remarks>
 public sealed class PostgresReader(PostgresSourceOptions options) : ISourceReader
 {
     /// <summary>The summary of a source that was read before, from its details.</summary>
-    /// <exception cref="SourceException">The details are those of another kind of source, or of a newer release.</exception>
+    /// <exception cref="SourceException">The details are those of another kind of source,
+    /// or of a newer release.</exception>
     public static SourceSummary Describe(JsonElement details)
     {
         var postgres = DetailsJson.Read(details);

@@ -7,8 +7,9 @@ using Npgsql;
 namespace BackupOperator.Sources.Postgres;
 
 /// <summary>Brings logical dumps back through <c>pg_restore</c>.</summary>
-/// <remarks>A whole database is restored beside the one that is there and swapped in when it is complete; a part of one, or a
-/// database that may not be replaced, in one transaction. Either way a restore that fails leaves its target as it was.</remarks>
+/// <remarks>A whole database is restored beside the one that is there and swapped in when it is complete; a part of
+/// one, or a database that may not be replaced, in one transaction. Either way a restore
+/// that fails leaves its target as it was.</remarks>
 public sealed class PostgresRestorer(PostgresTargetOptions options) : ISourceRestorer
 {
     /// <inheritdoc />
@@ -26,7 +27,8 @@ public sealed class PostgresRestorer(PostgresTargetOptions options) : ISourceRes
         {
             var version = ServerVersion.Of(maintenance);
             var tools = ClientTools.Choose(
-                await ClientTools.FindAsync(cancellationToken), Math.Max(version.Major, details.ClientMajor), Subject(details, version));
+                await ClientTools.FindAsync(cancellationToken), Math.Max(version.Major, details.ClientMajor),
+                Subject(details, version));
 
             // Step 1: every target is looked at before the first is touched.
             var states = await new TargetInspection(server, maintenance, options).RunAsync(plan, cancellationToken);
@@ -39,7 +41,8 @@ public sealed class PostgresRestorer(PostgresTargetOptions options) : ISourceRes
             }
 
             // Step 3: one database after the other.
-            var session = new RestoreSession(server, new ArchiveRestore(server, tools, options, source), options, details.ExactRowCounts);
+            var session = new RestoreSession(
+                server, new ArchiveRestore(server, tools, options, source), options, details.ExactRowCounts);
             var beside = new BesideRestore(session, maintenance, version);
             var inPlace = new InPlaceRestore(session);
             var rows = new List<RowComparison>();
@@ -52,7 +55,8 @@ public sealed class PostgresRestorer(PostgresTargetOptions options) : ISourceRes
             }
 
             return new RestoreSummary(
-                plan.Min(restore => restore.Database.RecoveryPoint), plan.Count, plan.Sum(restore => restore.Tables.Count),
+                plan.Min(restore => restore.Database.RecoveryPoint), plan.Count,
+                plan.Sum(restore => restore.Tables.Count),
                 rows.Sum(one => one.Rows), rows.Sum(one => one.ComparedTables));
         }
         catch (NpgsqlException exception)
@@ -70,7 +74,8 @@ public sealed class PostgresRestorer(PostgresTargetOptions options) : ISourceRes
             : $"restoring database {state.Restore.Database.Name} as {state.Restore.TargetName}";
 
     private static async Task RestoreGlobalsAsync(
-        PostgresDetails details, NpgsqlConnection maintenance, IStreamSource source, CancellationToken cancellationToken)
+        PostgresDetails details, NpgsqlConnection maintenance, IStreamSource source,
+        CancellationToken cancellationToken)
     {
         var stream = details.GlobalsStream
             ?? throw new SourceException(

@@ -15,7 +15,8 @@ public sealed record PostgresSelection
     /// <summary>Tables to leave out.</summary>
     public IReadOnlyList<string> ExcludeTables { get; init; } = [];
 
-    internal bool IsEmpty => IncludeSchemas.Count + IncludeTables.Count + ExcludeSchemas.Count + ExcludeTables.Count == 0;
+    internal bool IsEmpty =>
+        IncludeSchemas.Count + IncludeTables.Count + ExcludeSchemas.Count + ExcludeTables.Count == 0;
 
     internal IEnumerable<string> Arguments =>
     [

@@ -9,7 +9,8 @@ namespace BackupOperator.Sources.Postgres;
 /// <summary>Lets <c>pg_restore</c> read a dump from the first to the last block, without a server.</summary>
 public sealed class PostgresVerifier : ISourceVerifier
 {
-    private static readonly Dictionary<string, string> NoServer = new() { ["LC_ALL"] = "C", ["PATH"] = "/usr/bin:/bin" };
+    private static readonly Dictionary<string, string> NoServer =
+        new() { ["LC_ALL"] = "C", ["PATH"] = "/usr/bin:/bin" };
 
     /// <inheritdoc />
     public IReadOnlyList<string> StreamsOf(JsonElement details)
@@ -32,7 +33,8 @@ public sealed class PostgresVerifier : ISourceVerifier
         }
 
         var tools = ClientTools.Choose(
-            await ClientTools.FindAsync(cancellationToken), postgres.ClientMajor, $"the dump of database {database.Name}");
+            await ClientTools.FindAsync(cancellationToken), postgres.ClientMajor,
+            $"the dump of database {database.Name}");
         await using var listing = new ArchiveListing(tools.Program("pg_restore", NoServer, "--list"));
         await using var reading = ChildProcess.Start(tools.Program("pg_restore", NoServer, "--file=/dev/null"));
         await using var listed = new ListedStream(content, listing);
@@ -50,8 +52,10 @@ public sealed class PostgresVerifier : ISourceVerifier
 
     private static void RequireTables(DatabaseDetails database, IReadOnlyList<ArchiveEntry> entries)
     {
-        var stored = entries.Where(entry => entry.IsTableData || entry.IsRelation).Select(entry => entry.Oid).ToHashSet();
-        var missing = database.Tables.Where(table => !stored.Contains(table.Oid)).Select(table => table.FullName).Take(5).ToList();
+        var stored = entries.Where(entry => entry.IsTableData || entry.IsRelation).Select(entry => entry.Oid)
+            .ToHashSet();
+        var missing = database.Tables.Where(table => !stored.Contains(table.Oid)).Select(table => table.FullName)
+            .Take(5).ToList();
         if (missing.Count > 0)
         {
             throw Damaged(database, $"its table of contents lacks {string.Join(", ", missing)}");

@@ -51,7 +51,8 @@ internal sealed class ChildProcess : IAsyncDisposable
         catch (Win32Exception exception)
         {
             throw new SourceException(
-                SourceFailure.BadInput, $"{start.Path} cannot be started: {exception.Message}; check the image", exception);
+                SourceFailure.BadInput, $"{start.Path} cannot be started: {exception.Message}; check the image",
+                exception);
         }
     }
 

@@ -1,6 +1,7 @@
 namespace BackupOperator.Sources.Processes;
 
-/// <summary>The last lines of a program's standard error, as many as a message can hold. Safe to call concurrently.</summary>
+/// <summary>The last lines of a program's standard error, as many as a message can hold.
+/// Safe to call concurrently.</summary>
 internal sealed class ErrorTail
 {
     // A message reaches a status field; beyond this nobody reads it and the termination message has no room.

@@ -10,7 +10,8 @@ internal sealed class DurableDirectory(string root, string top)
     // Two processes may make and prune the same folder in turn; more often than this and something else is wrong.
     private const int Attempts = 16;
 
-    /// <summary>Gives a finished file its final name; replaces what was there unless <paramref name="ifAbsent"/>.</summary>
+    /// <summary>Gives a finished file its final name; replaces what was there unless
+    /// <paramref name="ifAbsent"/>.</summary>
     internal void Publish(string file, string path, bool ifAbsent)
     {
         for (var attempt = 1; ; attempt++)

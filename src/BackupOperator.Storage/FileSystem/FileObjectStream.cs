@@ -3,8 +3,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace BackupOperator.Storage.FileSystem;
 
-/// <summary>A part of an open file. The file stays the one that was opened, even when its name is deleted meanwhile.</summary>
-internal sealed class FileObjectStream(SafeFileHandle file, string path, ByteRange range, string identity) : ObjectStream
+/// <summary>A part of an open file. The file stays the one that was opened, even when its
+/// name is deleted meanwhile.</summary>
+internal sealed class FileObjectStream(SafeFileHandle file, string path, ByteRange range, string identity)
+    : ObjectStream
 {
     private long position;
 
@@ -32,7 +34,8 @@ internal sealed class FileObjectStream(SafeFileHandle file, string path, ByteRan
 
         if (read == 0)
         {
-            throw new StoreException(StoreFailure.Truncated, $"{path}: became shorter while it was read; find out who writes there");
+            throw new StoreException(
+                StoreFailure.Truncated, $"{path}: became shorter while it was read; find out who writes there");
         }
 
         position += read;

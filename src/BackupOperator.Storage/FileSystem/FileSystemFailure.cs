@@ -26,19 +26,24 @@ internal static class FileSystemFailure
             cause),
         Errno.ReadOnly => new(
             StoreFailure.AccessDenied, $"{path}: the filesystem is read-only; mount the volume for writing", cause),
-        Errno.NoSpace => new(StoreFailure.Full, $"{path}: no space left; enlarge the volume or keep fewer backups", cause),
-        Errno.QuotaExceeded => new(StoreFailure.Full, $"{path}: the quota is used up; raise it or keep fewer backups", cause),
+        Errno.NoSpace =>
+            new(StoreFailure.Full, $"{path}: no space left; enlarge the volume or keep fewer backups", cause),
+        Errno.QuotaExceeded =>
+            new(StoreFailure.Full, $"{path}: the quota is used up; raise it or keep fewer backups", cause),
         Errno.NotDirectory or Errno.IsDirectory => new(
             StoreFailure.Unsupported, $"{path}: an object and a folder cannot share a name in a directory", cause),
         Errno.CrossDevice => new(
-            StoreFailure.Unsupported, $"{path}: another filesystem is mounted below the store; use its own root", cause),
+            StoreFailure.Unsupported, $"{path}: another filesystem is mounted below the store; use its own root",
+            cause),
         Errno.NameTooLong => new(
-            StoreFailure.Unsupported, $"{path}: the filesystem does not take a name of this length; shorten the prefix", cause),
+            StoreFailure.Unsupported, $"{path}: the filesystem does not take a name of this length; shorten the prefix",
+            cause),
         Errno.FileTooBig => new(
             StoreFailure.Unsupported, $"{path}: the filesystem does not take a file of this size", cause),
         _ => new(
             StoreFailure.Unreachable,
-            $"{path}: the filesystem failed (error {(int)errno}{(cause is null ? "" : $", {cause.Message}")}); check the volume",
+            $"{path}: the filesystem failed (error {(int)errno}{(cause is null ? "" : $", {cause.Message}")}); " +
+            "check the volume",
             cause),
     };
 }

@@ -5,8 +5,8 @@ namespace BackupOperator.Storage.FileSystem;
 /// <summary>Objects as files below a directory.</summary>
 /// <remarks>
 /// An object is written beside the others under a name that no key can have, made durable, and then given its name by
-/// link(2) or rename(2): a reader sees all of it or nothing, whatever kills the writer. Calls block a pool thread each, since
-/// the system offers no other way; <see cref="TimedObjectStore"/> leaves behind those that never return.
+/// link(2) or rename(2): a reader sees all of it or nothing, whatever kills the writer. Calls block a pool thread each,
+/// since the system offers no other way; <see cref="TimedObjectStore"/> leaves behind those that never return.
 /// </remarks>
 internal sealed class FileSystemObjectStore : IObjectStore
 {
@@ -157,7 +157,8 @@ internal sealed class FileSystemObjectStore : IObjectStore
         if (!Directory.Exists(root))
         {
             throw new StoreException(
-                StoreFailure.ContainerMissing, $"{root}: no such directory; mount the volume there, or correct the location's path");
+                StoreFailure.ContainerMissing,
+                $"{root}: no such directory; mount the volume there, or correct the location's path");
         }
     }
 }

@@ -1,6 +1,7 @@
 namespace BackupOperator.Storage.FileSystem;
 
-/// <summary>Files being written. They lie apart, under a name that no key can have, so that no listing shows them.</summary>
+/// <summary>Files being written. They lie apart, under a name that no key can have, so
+/// that no listing shows them.</summary>
 internal sealed class IncomingFiles(string top, TimeProvider clock)
 {
     // '~' is no character of a key.
@@ -30,7 +31,8 @@ internal sealed class IncomingFiles(string top, TimeProvider clock)
             for (var offset = 0; offset < content.Length; offset += PieceBytes)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                RandomAccess.Write(file, content.Span.Slice(offset, Math.Min(PieceBytes, content.Length - offset)), offset);
+                RandomAccess.Write(
+                    file, content.Span.Slice(offset, Math.Min(PieceBytes, content.Length - offset)), offset);
             }
 
             RandomAccess.FlushToDisk(file);
@@ -43,7 +45,8 @@ internal sealed class IncomingFiles(string top, TimeProvider clock)
         }
     }
 
-    /// <summary>Removes a file that was written, if it is still there; one that stays is a leftover for the next writer.</summary>
+    /// <summary>Removes a file that was written, if it is still there; one that stays is
+    /// a leftover for the next writer.</summary>
     internal static void Remove(string path) => IgnoreFailure(() => File.Delete(path));
 
     private void RemoveLeftovers() => IgnoreFailure(() =>

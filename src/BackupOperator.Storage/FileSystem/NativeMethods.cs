@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace BackupOperator.Storage.FileSystem;
 
-/// <summary>What the class library has no way to: links, renames that never copy, and directories made durable.</summary>
+/// <summary>What the class library has no way to: links, renames that never copy, and
+/// directories made durable.</summary>
 internal static partial class NativeMethods
 {
     internal const int OpenReadOnly = 0;

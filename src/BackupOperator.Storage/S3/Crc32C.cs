@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 
 namespace BackupOperator.Storage.S3;
 
-/// <summary>CRC-32C (Castagnoli) as S3 writes it: base64 of the big-endian value. Uses the processor's own instruction.</summary>
+/// <summary>CRC-32C (Castagnoli) as S3 writes it: base64 of the big-endian value. Uses
+/// the processor's own instruction.</summary>
 internal struct Crc32C()
 {
     private uint register = uint.MaxValue;
@@ -14,7 +15,8 @@ internal struct Crc32C()
         var words = MemoryMarshal.Cast<byte, ulong>(content);
         foreach (var word in words)
         {
-            register = BitOperations.Crc32C(register, BitConverter.IsLittleEndian ? word : BinaryPrimitives.ReverseEndianness(word));
+            register = BitOperations.Crc32C(
+                register, BitConverter.IsLittleEndian ? word : BinaryPrimitives.ReverseEndianness(word));
         }
 
         foreach (var last in content[(words.Length * sizeof(ulong))..])

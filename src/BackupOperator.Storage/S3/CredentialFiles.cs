@@ -2,7 +2,8 @@ using Amazon.Runtime;
 
 namespace BackupOperator.Storage.S3;
 
-/// <summary>Credentials in files, such as a mounted Secret. They are read once, and again when the store refuses them.</summary>
+/// <summary>Credentials in files, such as a mounted Secret. They are read once, and again
+/// when the store refuses them.</summary>
 internal sealed class CredentialFiles : AWSCredentials
 {
     private readonly string accessKeyFile;
@@ -17,7 +18,8 @@ internal sealed class CredentialFiles : AWSCredentials
         this.sessionTokenFile = sessionTokenFile;
     }
 
-    /// <exception cref="StoreException"><see cref="StoreFailure.AccessDenied"/> when a file is missing or empty.</exception>
+    /// <exception cref="StoreException"><see cref="StoreFailure.AccessDenied"/> when a
+    /// file is missing or empty.</exception>
     public override ImmutableCredentials GetCredentials() => current ??= Read();
 
     /// <summary>Reads the files again; whether they hold something else than <paramref name="refused"/>.</summary>
@@ -43,11 +45,13 @@ internal sealed class CredentialFiles : AWSCredentials
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new StoreException(
-                StoreFailure.AccessDenied, $"{path}: cannot read the {what}; put it under this name into the location's Secret", exception);
+                StoreFailure.AccessDenied,
+                $"{path}: cannot read the {what}; put it under this name into the location's Secret", exception);
         }
 
         return value.Length > 0
             ? value
-            : throw new StoreException(StoreFailure.AccessDenied, $"{path}: the {what} is empty; fill it in the location's Secret");
+            : throw new StoreException(
+                StoreFailure.AccessDenied, $"{path}: the {what} is empty; fill it in the location's Secret");
     }
 }

@@ -7,8 +7,10 @@ namespace BackupOperator.Storage.S3;
 /// <summary>Makes the SDK's client of a store's options.</summary>
 internal static class S3Clients
 {
-    /// <summary>A client that makes each request once, heeds nothing but the options, and shows what the server really said.</summary>
-    internal static AmazonS3Client Create(S3StoreOptions options, AWSCredentials? credentials, HttpClientFactory httpClients)
+    /// <summary>A client that makes each request once, heeds nothing but the options, and
+    /// shows what the server really said.</summary>
+    internal static AmazonS3Client Create(
+        S3StoreOptions options, AWSCredentials? credentials, HttpClientFactory httpClients)
     {
         var config = new AmazonS3Config
         {
@@ -21,7 +23,8 @@ internal static class S3Clients
             MaxStaleConnectionRetries = 0,
             ThrottleRetries = false,
 
-            // Checksums are set request by request; the SDK's default of streaming trailers is what look-alikes break on.
+            // Checksums are set request by request; the SDK's default of streaming
+            // trailers is what look-alikes break on.
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
             IgnoreConfiguredEndpointUrls = true,
@@ -40,10 +43,12 @@ internal static class S3Clients
     }
 
     /// <summary>The credentials of the options' files; null for those of the surroundings.</summary>
-    /// <exception cref="StoreException"><see cref="StoreFailure.AccessDenied"/> when the options name neither.</exception>
+    /// <exception cref="StoreException"><see cref="StoreFailure.AccessDenied"/> when the
+    /// options name neither.</exception>
     internal static CredentialFiles? Credentials(S3StoreOptions options) => options switch
     {
-        { AccessKeyFile: { } access, SecretKeyFile: { } secret } => new CredentialFiles(access, secret, options.SessionTokenFile),
+        { AccessKeyFile: { } access, SecretKeyFile: { } secret } =>
+            new CredentialFiles(access, secret, options.SessionTokenFile),
         { AccessKeyFile: null, SecretKeyFile: null, UseAmbientCredentials: true } => null,
         _ => throw new StoreException(
             StoreFailure.AccessDenied,

@@ -2,18 +2,21 @@ using System.Collections.Frozen;
 
 namespace BackupOperator.Storage.S3;
 
-/// <summary>What the error codes of S3, and of the servers that speak like it, mean and what a person does about them.</summary>
+/// <summary>What the error codes of S3, and of the servers that speak like it, mean and
+/// what a person does about them.</summary>
 /// <param name="Failure">The store's failure.</param>
 /// <param name="Advice">What happened and what to do, for the message.</param>
 internal sealed record S3ErrorCode(StoreFailure Failure, string Advice)
 {
     private static readonly S3ErrorCode SlowDown = new(StoreFailure.Throttled, "the store asks to slow down");
     private static readonly S3ErrorCode Expired = new(
-        StoreFailure.AccessDenied, "the session token is no longer valid; renew the temporary credentials in the Secret");
+        StoreFailure.AccessDenied,
+        "the session token is no longer valid; renew the temporary credentials in the Secret");
 
     private static readonly S3ErrorCode Forbidden = new(
         StoreFailure.AccessDenied,
-        "access denied; allow these credentials to list the bucket and to get, put and delete objects below the prefix");
+        "access denied; allow these credentials to list the bucket and to get, put and delete objects below the " +
+        "prefix");
 
     private static readonly S3ErrorCode WrongRegion = new(
         StoreFailure.Unsupported, "the bucket is in another region; correct the location's region or endpoint");
@@ -22,18 +25,22 @@ internal sealed record S3ErrorCode(StoreFailure Failure, string Advice)
         StoreFailure.Full, "the store is full or its quota used up; enlarge it or keep fewer backups");
 
     private static readonly S3ErrorCode Garbled = new(
-        StoreFailure.Corrupt, "the store received other bytes than were sent; check the network and any proxy in between");
+        StoreFailure.Corrupt,
+        "the store received other bytes than were sent; check the network and any proxy in between");
 
     private static readonly S3ErrorCode UnknownOption = new(
         StoreFailure.Unsupported,
-        "the store does not take the request; try checksum mode WhenRequired, and leave out storage class and server-side encryption");
+        "the store does not take the request; try checksum mode WhenRequired, and leave out storage class and " +
+        "server-side encryption");
 
     private static readonly S3ErrorCode BadKmsKey = new(
-        StoreFailure.AccessDenied, "the KMS key cannot be used; check its id, that it is enabled, and the permission to use it");
+        StoreFailure.AccessDenied,
+        "the KMS key cannot be used; check its id, that it is enabled, and the permission to use it");
 
     private static readonly FrozenDictionary<string, S3ErrorCode> Known = new Dictionary<string, S3ErrorCode>
     {
-        ["NoSuchBucket"] = new(StoreFailure.ContainerMissing, "no such bucket; create it, or correct the location's bucket"),
+        ["NoSuchBucket"] = new(
+            StoreFailure.ContainerMissing, "no such bucket; create it, or correct the location's bucket"),
         ["NoSuchKey"] = new(StoreFailure.NotFound, "no such object"),
         ["PreconditionFailed"] = new(StoreFailure.AlreadyExists, "already exists"),
         ["ConditionalRequestConflict"] = new(StoreFailure.Unreachable, "another writer is storing the same object"),
@@ -64,7 +71,8 @@ internal sealed record S3ErrorCode(StoreFailure Failure, string Advice)
         ["TooManyRequests"] = SlowDown,
         ["RequestLimitExceeded"] = SlowDown,
         ["RequestTimeout"] = new(StoreFailure.Unreachable, "the store waited too long for data; check the network"),
-        // No code of S3 but the status of an answer without one: the HTTP layer, or a proxy, lost step with the connection.
+        // No code of S3 but the status of an answer without one: the HTTP layer, or a
+        // proxy, lost step with the connection.
         ["BadRequest"] = new(StoreFailure.Unreachable, "the request did not arrive whole; check any proxy in between"),
         ["IncompleteBody"] = new(StoreFailure.Unreachable, "the store received only a part of the object"),
         ["InvalidRange"] = new(StoreFailure.Truncated, "the object is shorter than the range asked for"),
@@ -75,7 +83,8 @@ internal sealed record S3ErrorCode(StoreFailure Failure, string Advice)
         ["TemporaryRedirect"] = WrongRegion,
         ["AuthorizationHeaderMalformed"] = WrongRegion,
         ["InvalidStorageClass"] = new(
-            StoreFailure.Unsupported, "the store does not have this storage class; correct the location's storageClass"),
+            StoreFailure.Unsupported,
+            "the store does not have this storage class; correct the location's storageClass"),
         ["InvalidBucketName"] = new(StoreFailure.Unsupported, "no valid bucket name; correct the location's bucket"),
         ["EntityTooLarge"] = new(StoreFailure.Unsupported, "the store does not take objects of this size"),
         ["NotImplemented"] = UnknownOption,

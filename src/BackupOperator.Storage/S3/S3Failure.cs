@@ -10,8 +10,8 @@ namespace BackupOperator.Storage.S3;
 /// <summary>Tells what an exception of the SDK, or of the network below it, means to a store.</summary>
 internal static class S3Failure
 {
-    /// <summary>The store's failure; the message names <paramref name="subject"/> and repeats nothing that the server wrote
-    /// but its error code.</summary>
+    /// <summary>The store's failure; the message names <paramref name="subject"/> and repeats nothing that the server
+    /// wrote but its error code.</summary>
     internal static StoreException Explain(Exception exception, string subject, TimeProvider clock)
     {
         if (Find<StoreException>(exception) is { } known)
@@ -67,19 +67,24 @@ internal static class S3Failure
 
         var reason = Find<HttpRequestException>(exception)?.HttpRequestError switch
         {
-            HttpRequestError.NameResolutionError => "the host name of the endpoint does not resolve; check the endpoint and the cluster's DNS",
+            HttpRequestError.NameResolutionError =>
+                "the host name of the endpoint does not resolve; check the endpoint and the cluster's DNS",
             HttpRequestError.SecureConnectionError => "no TLS connection; check that the endpoint's port speaks https",
-            HttpRequestError.ConnectionError => "no connection; check the endpoint, and that a network policy lets the agent reach it",
+            HttpRequestError.ConnectionError =>
+                "no connection; check the endpoint, and that a network policy lets the agent reach it",
             _ => null,
         };
         reason ??= exception switch
         {
             EndOfStreamException => $"the answer broke off: {Decapitalize(exception.Message)}",
-            _ when Find<SocketException>(exception) is { } socket => $"the connection broke: {Decapitalize(socket.Message)}",
+            _ when Find<SocketException>(exception) is { } socket =>
+                $"the connection broke: {Decapitalize(socket.Message)}",
             _ when Find<IOException>(exception) is { } io => $"the connection broke: {Decapitalize(io.Message)}",
             _ => null,
         };
-        return reason is null ? ExplainClient(exception, subject) : new(StoreFailure.Unreachable, $"{subject}: {reason}", exception);
+        return reason is null
+            ? ExplainClient(exception, subject)
+            : new(StoreFailure.Unreachable, $"{subject}: {reason}", exception);
     }
 
     // The SDK tells these apart by nothing but their text.
@@ -100,7 +105,8 @@ internal static class S3Failure
 
         return exception.Message.Contains("credentials", StringComparison.OrdinalIgnoreCase)
             ? new StoreException(
-                StoreFailure.AccessDenied, $"{subject}: the pod has no identity of its own; give the location a Secret with keys", exception)
+                StoreFailure.AccessDenied,
+                $"{subject}: the pod has no identity of its own; give the location a Secret with keys", exception)
             : new StoreException(StoreFailure.Unreachable, $"{subject}: {Decapitalize(exception.Message)}", exception);
     }
 
@@ -112,7 +118,9 @@ internal static class S3Failure
             return TimeSpan.FromSeconds(seconds);
         }
 
-        return DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, out var date) ? date - clock.GetUtcNow() : null;
+        return DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, out var date)
+            ? date - clock.GetUtcNow()
+            : null;
     }
 
     private static T? Find<T>(Exception? exception)

@@ -7,7 +7,8 @@ internal sealed class S3Listing(string folder, string subject)
 {
     private string last = "";
 
-    /// <exception cref="StoreException"><see cref="StoreFailure.Unsupported"/> when keys come out of order, or twice.</exception>
+    /// <exception cref="StoreException"><see cref="StoreFailure.Unsupported"/> when keys
+    /// come out of order, or twice.</exception>
     internal IEnumerable<StoredObject> Read(ListObjectsV2Response page)
     {
         foreach (var found in page.S3Objects ?? [])
@@ -16,7 +17,8 @@ internal sealed class S3Listing(string folder, string subject)
             if (string.CompareOrdinal(found.Key, last) <= 0)
             {
                 throw new StoreException(
-                    StoreFailure.Unsupported, $"{subject}: the store lists keys out of order; use a general purpose bucket");
+                    StoreFailure.Unsupported,
+                    $"{subject}: the store lists keys out of order; use a general purpose bucket");
             }
 
             last = found.Key;
@@ -25,7 +27,8 @@ internal sealed class S3Listing(string folder, string subject)
             // What no key can name (a folder's marker, another program's object) is not ours.
             if (ObjectKey.IsValid(key))
             {
-                yield return new StoredObject(key, found.Size.GetValueOrDefault(), found.LastModified.GetValueOrDefault());
+                yield return new StoredObject(
+                    key, found.Size.GetValueOrDefault(), found.LastModified.GetValueOrDefault());
             }
         }
     }

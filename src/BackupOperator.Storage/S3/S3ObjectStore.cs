@@ -6,7 +6,8 @@ using Amazon.S3.Model;
 
 namespace BackupOperator.Storage.S3;
 
-/// <summary>Objects in a bucket. Speaks S3 and nothing else: each call is one attempt, without retry or time limit.</summary>
+/// <summary>Objects in a bucket. Speaks S3 and nothing else: each call is one attempt,
+/// without retry or time limit.</summary>
 internal sealed class S3ObjectStore : IObjectStore
 {
     private readonly S3StoreOptions options;
@@ -33,7 +34,8 @@ internal sealed class S3ObjectStore : IObjectStore
 
     public string Address => $"s3://{options.Bucket}/{folder}".TrimEnd('/');
 
-    public async Task PutAsync(string key, ReadOnlyMemory<byte> content, bool ifAbsent, CancellationToken cancellationToken)
+    public async Task PutAsync(
+        string key, ReadOnlyMemory<byte> content, bool ifAbsent, CancellationToken cancellationToken)
     {
         ObjectKey.Require(key);
 
@@ -66,7 +68,8 @@ internal sealed class S3ObjectStore : IObjectStore
         try
         {
             var length = S3Ranges.RequireLength(response, range, Subject(key));
-            return new S3ObjectStream(response, identity, length, exception => S3Failure.Explain(exception, Subject(key), clock));
+            return new S3ObjectStream(
+                response, identity, length, exception => S3Failure.Explain(exception, Subject(key), clock));
         }
         catch
         {
@@ -103,7 +106,8 @@ internal sealed class S3ObjectStore : IObjectStore
     public IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken)
         => ListAsync(prefix, null, cancellationToken);
 
-    public IAsyncEnumerable<StoredObject> ListAfterAsync(string prefix, string after, CancellationToken cancellationToken)
+    public IAsyncEnumerable<StoredObject> ListAfterAsync(
+        string prefix, string after, CancellationToken cancellationToken)
         => ListAsync(prefix, after, cancellationToken);
 
     public async Task DeleteAsync(string key, CancellationToken cancellationToken)

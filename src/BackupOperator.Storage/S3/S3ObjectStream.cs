@@ -3,11 +3,14 @@ using BackupOperator.Storage.Streams;
 
 namespace BackupOperator.Storage.S3;
 
-/// <summary>The body of an answer, held to the length that was promised and to the checksum that was kept with it.</summary>
-/// <remarks>The last bytes are only returned after the comparison: nobody gets the whole of an object that does not match.
-/// An object that several requests read in parts has no such checksum; its own format finds what is wrong with it.</remarks>
+/// <summary>The body of an answer, held to the length that was promised and to the
+/// checksum that was kept with it.</summary>
+/// <remarks>The last bytes are only returned after the comparison: nobody gets the whole of an object that does not
+/// match. An object that several requests read in parts has no such checksum; its own
+/// format finds what is wrong with it.</remarks>
 internal sealed class S3ObjectStream(
-    GetObjectResponse response, string identity, long lengthBytes, Func<Exception, StoreException> explain) : ObjectStream
+    GetObjectResponse response, string identity, long lengthBytes,
+    Func<Exception, StoreException> explain) : ObjectStream
 {
     // A composite checksum (with a "-") is one of checksums of parts, of whose borders we know nothing.
     private readonly string? expected = response.ChecksumCRC32C is { } kept && !kept.Contains('-') ? kept : null;
@@ -70,7 +73,8 @@ internal sealed class S3ObjectStream(
         return read;
     }
 
-    // There the SDK compares what it knows. An answer that a proxy stripped of its length also shows here: it looks empty.
+    // There the SDK compares what it knows. An answer that a proxy stripped of its length
+    // also shows here: it looks empty.
     private async ValueTask RequireEndAsync(CancellationToken cancellationToken)
     {
         if (await response.ResponseStream.ReadAsync(new byte[1], cancellationToken) > 0)
@@ -80,7 +84,8 @@ internal sealed class S3ObjectStream(
 
         if (expected is not null && expected != checksum.ToBase64())
         {
-            throw new InvalidDataException("the content does not match the CRC-32C that was kept with it; restore from a copy");
+            throw new InvalidDataException(
+                "the content does not match the CRC-32C that was kept with it; restore from a copy");
         }
 
         ended = true;

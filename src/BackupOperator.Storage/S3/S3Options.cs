@@ -20,7 +20,8 @@ internal static class S3Options
         if (options.Endpoint is { } endpoint && !IsOrigin(endpoint))
         {
             throw new ArgumentException(
-                "the endpoint must be http or https with host and port only, without user, path or query", nameof(options));
+                "the endpoint must be http or https with host and port only, without user, path or query",
+                nameof(options));
         }
 
         if (options.KmsKeyId is not null && options.ServerEncryption != S3ServerEncryption.Kms)
@@ -30,5 +31,6 @@ internal static class S3Options
     }
 
     private static bool IsOrigin(Uri endpoint)
-        => endpoint is { IsAbsoluteUri: true, Scheme: "http" or "https", UserInfo: "", AbsolutePath: "/", Query: "", Fragment: "" };
+        => endpoint is { IsAbsoluteUri: true, Scheme: "http" or "https" }
+            and { UserInfo: "", AbsolutePath: "/", Query: "", Fragment: "" };
 }

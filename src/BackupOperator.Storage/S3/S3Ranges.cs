@@ -8,8 +8,8 @@ namespace BackupOperator.Storage.S3;
 internal static class S3Ranges
 {
     /// <summary>How many bytes follow.</summary>
-    /// <exception cref="StoreException"><see cref="StoreFailure.Truncated"/> when the object ends before the range does;
-    /// <see cref="StoreFailure.Unsupported"/> when the server returned other bytes than those.</exception>
+    /// <exception cref="StoreException"><see cref="StoreFailure.Truncated"/> when the object ends before the range
+    /// does; <see cref="StoreFailure.Unsupported"/> when the server returned other bytes than those.</exception>
     internal static long RequireLength(GetObjectResponse response, ByteRange? range, string subject)
     {
         if (range is not { } wanted)
@@ -22,7 +22,8 @@ internal static class S3Ranges
             || sent.From != wanted.Offset)
         {
             throw new StoreException(
-                StoreFailure.Unsupported, $"{subject}: the store does not return the range asked for; use a store that knows ranges");
+                StoreFailure.Unsupported,
+                $"{subject}: the store does not return the range asked for; use a store that knows ranges");
         }
 
         if (sent.To - sent.From + 1 != wanted.Length)

@@ -5,7 +5,8 @@ using Amazon.S3.Model;
 
 namespace BackupOperator.Storage.S3;
 
-/// <summary>Makes the request that stores an object: one PUT of known length, signed over its content, with a checksum.</summary>
+/// <summary>Makes the request that stores an object: one PUT of known length, signed over
+/// its content, with a checksum.</summary>
 internal sealed class S3Uploads(S3StoreOptions options)
 {
     internal PutObjectRequest Create(string bucketKey, ReadOnlyMemory<byte> content, bool ifAbsent)

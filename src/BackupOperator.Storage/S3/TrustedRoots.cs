@@ -7,7 +7,8 @@ namespace BackupOperator.Storage.S3;
 internal static class TrustedRoots
 {
     /// <summary>The rule for a file of authorities.</summary>
-    /// <exception cref="StoreException"><see cref="StoreFailure.Untrusted"/> when the file holds no certificates.</exception>
+    /// <exception cref="StoreException"><see cref="StoreFailure.Untrusted"/> when the
+    /// file holds no certificates.</exception>
     internal static X509ChainPolicy FromFile(string path, bool withSystemRoots)
     {
         var policy = new X509ChainPolicy
@@ -33,10 +34,12 @@ internal static class TrustedRoots
         {
             certificates.ImportFromPemFile(path);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or CryptographicException)
         {
             throw new StoreException(
-                StoreFailure.Untrusted, $"{path}: cannot be read as certificates; mount the store's CA there in PEM form", exception);
+                StoreFailure.Untrusted,
+                $"{path}: cannot be read as certificates; mount the store's CA there in PEM form", exception);
         }
 
         if (certificates.Count == 0)

@@ -1,7 +1,9 @@
 namespace BackupOperator.Storage.Streams;
 
-/// <summary>An object, or a part of one, being read forward; says which object it is, so that a reader can go on elsewhere.</summary>
-/// <remarks>Reads throw <see cref="StoreException"/>, and never end before <see cref="Stream.Length"/> bytes were returned.</remarks>
+/// <summary>An object, or a part of one, being read forward; says which object it is, so
+/// that a reader can go on elsewhere.</summary>
+/// <remarks>Reads throw <see cref="StoreException"/>, and never end before
+/// <see cref="Stream.Length"/> bytes were returned.</remarks>
 internal abstract class ObjectStream : Stream
 {
     /// <summary>Changes when the object behind the key does (an ETag, or a file's number, time and size).</summary>
@@ -19,7 +21,8 @@ internal abstract class ObjectStream : Stream
         set => throw new NotSupportedException("an object is read forward only");
     }
 
-    public abstract override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default);
+    public abstract override ValueTask<int> ReadAsync(
+        Memory<byte> buffer, CancellationToken cancellationToken = default);
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
         => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
@@ -28,11 +31,13 @@ internal abstract class ObjectStream : Stream
     public override int Read(byte[] buffer, int offset, int count)
         => ReadAsync(buffer.AsMemory(offset, count), CancellationToken.None).AsTask().GetAwaiter().GetResult();
 
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException("an object is read forward only");
+    public override long Seek(long offset, SeekOrigin origin) =>
+        throw new NotSupportedException("an object is read forward only");
 
     public override void SetLength(long value) => throw new NotSupportedException("an object is read only");
 
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("an object is read only");
+    public override void Write(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("an object is read only");
 
     public override void Flush()
     {

@@ -2,8 +2,8 @@ namespace BackupOperator.Storage.Streams;
 
 /// <summary>A stream that, broken by a transient failure, is opened again by range from where it stood.</summary>
 /// <remarks>The object opened again must be the one that was begun: otherwise the read fails as
-/// <see cref="StoreFailure.Corrupt"/>, never mixing two objects. Each break has its own bounded attempts, and the number of
-/// breaks is bounded too: a store that drips one byte a connection is unreachable.</remarks>
+/// <see cref="StoreFailure.Corrupt"/>, never mixing two objects. Each break has its own bounded attempts, and the
+/// number of breaks is bounded too: a store that drips one byte a connection is unreachable.</remarks>
 internal sealed class ResumingStream(
     IObjectStore store, RetryPipeline pipeline, string key, long offset, ObjectStream opened, int breaks)
     : ObjectStream
@@ -60,7 +60,9 @@ internal sealed class ResumingStream(
         if (current.Identity != Identity)
         {
             throw new StoreException(
-                StoreFailure.Corrupt, $"{store.Address}/{key}: replaced by another object while it was read; find out who writes to this store");
+                StoreFailure.Corrupt,
+                $"{store.Address}/{key}: replaced by another object while it was read; " +
+                "find out who writes to this store");
         }
 
         return await current.ReadAsync(buffer, cancellationToken);

@@ -1,7 +1,8 @@
 namespace BackupOperator.Storage.Streams;
 
 /// <summary>Ends a read that brings nothing for too long, or a transfer that is too slow as a whole.</summary>
-internal sealed class TimedStream(ObjectStream inner, string subject, TimeoutOptions timeouts, TimeProvider clock) : ObjectStream
+internal sealed class TimedStream(ObjectStream inner, string subject, TimeoutOptions timeouts, TimeProvider clock)
+    : ObjectStream
 {
     private TimeSpan left = timeouts.ForTransfer(inner.Length);
 
@@ -16,7 +17,8 @@ internal sealed class TimedStream(ObjectStream inner, string subject, TimeoutOpt
         try
         {
             return await Deadline.RunAsync(
-                token => inner.ReadAsync(buffer, token).AsTask(), limit, $"reading {subject}", clock, cancellationToken);
+                token => inner.ReadAsync(buffer, token).AsTask(), limit, $"reading {subject}", clock,
+                cancellationToken);
         }
         finally
         {

@@ -18,7 +18,11 @@ public sealed class GlobalsScriptTests
         var statements = GlobalsScript.Split(Script).ToArray();
 
         Assert.Equal(
-            ["CREATE ROLE \"a;b\"", "ALTER ROLE x WITH PASSWORD 'SCRAM;''--\\'", "COMMENT ON ROLE x IS E'it\\'s; -- fine'"], statements);
+            [
+                "CREATE ROLE \"a;b\"", "ALTER ROLE x WITH PASSWORD 'SCRAM;''--\\'",
+                "COMMENT ON ROLE x IS E'it\\'s; -- fine'",
+            ],
+            statements);
     }
 
     [Theory]

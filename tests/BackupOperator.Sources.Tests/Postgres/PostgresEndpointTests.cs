@@ -13,7 +13,9 @@ public sealed class PostgresEndpointTests : IDisposable
 
         var endpoint = PostgresEndpoint.Read(Options());
 
-        Assert.Equal(("app", "s3cret", "db-rw", 6432, "prefer"), (endpoint.User, endpoint.Password, endpoint.Host, endpoint.Port, endpoint.SslMode));
+        Assert.Equal(
+            ("app", "s3cret", "db-rw", 6432, "prefer"),
+            (endpoint.User, endpoint.Password, endpoint.Host, endpoint.Port, endpoint.SslMode));
     }
 
     [Fact]

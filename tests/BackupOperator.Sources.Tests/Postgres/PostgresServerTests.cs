@@ -31,7 +31,13 @@ public sealed class PostgresServerTests : IAsyncLifetime
         await Server.ExecuteAsync("shop", "delete from t where i < 10");
         Change(details => details with
         {
-            Databases = [details.Databases[0] with { Tables = [.. details.Databases[0].Tables.Select(table => table with { Rows = 51 })] }],
+            Databases =
+            [
+                details.Databases[0] with
+                {
+                    Tables = [.. details.Databases[0].Tables.Select(table => table with { Rows = 51 })],
+                },
+            ],
         });
 
         var failure = await Assert.ThrowsAsync<SourceException>(() => RestoreAsync(overwrite: true));
@@ -39,7 +45,10 @@ public sealed class PostgresServerTests : IAsyncLifetime
         Assert.Equal(SourceFailure.Damaged, failure.Failure);
         Assert.Contains("public.t has 50 rows instead of 51", failure.Message);
         Assert.Equal("41", await Server.ScalarAsync("shop", "select count(*) from t"));
-        Assert.Equal("shop", await Server.ScalarAsync("postgres", "select string_agg(datname, ',') from pg_database where datname like 'shop%'"));
+        Assert.Equal(
+            "shop",
+            await Server.ScalarAsync(
+                "postgres", "select string_agg(datname, ',') from pg_database where datname like 'shop%'"));
     }
 
     [Fact]
@@ -52,7 +61,10 @@ public sealed class PostgresServerTests : IAsyncLifetime
 
         Assert.Contains("pg_restore did not load all", failure.Message);
         Assert.Equal("50", await Server.ScalarAsync("shop", "select count(*) from t"));
-        Assert.Equal("shop", await Server.ScalarAsync("postgres", "select string_agg(datname, ',') from pg_database where datname like 'shop%'"));
+        Assert.Equal(
+            "shop",
+            await Server.ScalarAsync(
+                "postgres", "select string_agg(datname, ',') from pg_database where datname like 'shop%'"));
     }
 
     [Fact]
@@ -79,7 +91,8 @@ public sealed class PostgresServerTests : IAsyncLifetime
         await ReadAsync();
         Change(details => details with
         {
-            Databases = [details.Databases[0] with { Tables = [new TableDetails(1, "public", "lost", "postgres", 0, 1)] }],
+            Databases =
+                [details.Databases[0] with { Tables = [new TableDetails(1, "public", "lost", "postgres", 0, 1)] }],
         });
 
         Assert.Contains("public.lost", (await Assert.ThrowsAsync<SourceException>(VerifyAsync)).Message);
@@ -119,7 +132,8 @@ public sealed class PostgresServerTests : IAsyncLifetime
         _server = await PostgresProcess.StartAsync();
         Secret("postgres", Server.Password);
         await Server.ExecuteAsync("postgres", "create database shop");
-        await Server.ExecuteAsync("shop", "create table t as select i, repeat(md5(i::text), 100) body from generate_series(1, 50) i");
+        await Server.ExecuteAsync(
+            "shop", "create table t as select i, repeat(md5(i::text), 100) body from generate_series(1, 50) i");
     }
 
     public async ValueTask DisposeAsync()
@@ -159,7 +173,8 @@ public sealed class PostgresServerTests : IAsyncLifetime
     private void Change(Func<PostgresDetails, PostgresDetails> change) =>
         _streams.Details = DetailsJson.Write(change(DetailsJson.Read(_streams.Details)));
 
-    private void Truncate() => _streams.Content["databases/0-shop.dump"] = _streams.Content["databases/0-shop.dump"][..^2000];
+    private void Truncate() =>
+        _streams.Content["databases/0-shop.dump"] = _streams.Content["databases/0-shop.dump"][..^2000];
 
     private void Secret(string user, string password)
     {

@@ -23,7 +23,8 @@ public sealed class RestorePlanTests
     [Fact]
     public void Make_TableThatIsNotThere_IsRefusedByName()
     {
-        var failure = Assert.Throws<SourceException>(() => RestorePlan.Make(Backup(), Target with { Tables = ["public.nope"] }));
+        var failure = Assert.Throws<SourceException>(
+            () => RestorePlan.Make(Backup(), Target with { Tables = ["public.nope"] }));
 
         Assert.Equal(SourceFailure.BadInput, failure.Failure);
         Assert.Contains("table public.nope is not in the backup", failure.Message);
@@ -42,7 +43,8 @@ public sealed class RestorePlanTests
     {
         var target = Target with { Databases = [new("sales")] };
 
-        Assert.Contains("it holds shop, crm", Assert.Throws<SourceException>(() => RestorePlan.Make(Backup(), target)).Message);
+        Assert.Contains(
+            "it holds shop, crm", Assert.Throws<SourceException>(() => RestorePlan.Make(Backup(), target)).Message);
     }
 
     [Fact]
@@ -57,7 +59,9 @@ public sealed class RestorePlanTests
     private static PostgresDetails Backup() => new(
         PostgresDetails.CurrentVersion, "15.1", 15, 15, GlobalsStream: null, Selection: null, ExactRowCounts: true,
         [
-            Database("shop", Table(1, "orders"), Table(2, "events") with { Partitioned = true }, Table(3, "events_1") with { Parent = 2 }),
+            Database(
+                "shop", Table(1, "orders"), Table(2, "events") with { Partitioned = true },
+                Table(3, "events_1") with { Parent = 2 }),
             Database("crm", Table(1, "people")),
         ]);
 

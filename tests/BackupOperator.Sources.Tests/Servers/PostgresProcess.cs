@@ -79,12 +79,14 @@ public sealed class PostgresProcess : IAsyncDisposable
         return Convert.ToString(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture) ?? "";
     }
 
-    /// <summary>The whole content of a database as text: definitions, rows in their order, large objects, values of sequences.</summary>
+    /// <summary>The whole content of a database as text: definitions, rows in their
+    /// order, large objects, values of sequences.</summary>
     public async Task<string> TextAsync(string database)
     {
         var text = await Run.ToEndAsync(
             Path.Combine(Binaries, "pg_dump"),
-            ["-h", "127.0.0.1", "-p", Port.ToString(CultureInfo.InvariantCulture), "-U", "postgres", database], ("PGPASSWORD", Password));
+            ["-h", "127.0.0.1", "-p", Port.ToString(CultureInfo.InvariantCulture), "-U", "postgres", database],
+            ("PGPASSWORD", Password));
 
         // Newer releases guard each text by a random word.
         return string.Join('\n', text.Split('\n').Where(line => !line.StartsWith("\\restrict", StringComparison.Ordinal)
@@ -123,7 +125,8 @@ public sealed class PostgresProcess : IAsyncDisposable
 
         string[] initialise =
         [
-            .. Unprivileged[1..], Path.Combine(Binaries, "initdb"), "-D", Data, "-U", "postgres", $"--pwfile={passwordFile}",
+            .. Unprivileged[1..], Path.Combine(Binaries, "initdb"), "-D", Data, "-U", "postgres",
+            $"--pwfile={passwordFile}",
             "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync",
         ];
         await Run.ToEndAsync(Unprivileged[0], initialise);
@@ -141,11 +144,13 @@ public sealed class PostgresProcess : IAsyncDisposable
             .. Unprivileged[1..], Path.Combine(Binaries, "postgres"), "-D", Data,
             .. settings.Concat(certificate).SelectMany(setting => new[] { "-c", setting }),
         ];
-        var info = new ProcessStartInfo(Unprivileged[0], arguments) { RedirectStandardError = true, WorkingDirectory = "/" };
+        var info =
+            new ProcessStartInfo(Unprivileged[0], arguments) { RedirectStandardError = true, WorkingDirectory = "/" };
         _process = Process.Start(info)!;
         for (var ready = false; !ready;)
         {
-            var line = await _process.StandardError.ReadLineAsync() ?? throw new InvalidOperationException("the server did not start");
+            var line = await _process.StandardError.ReadLineAsync()
+                ?? throw new InvalidOperationException("the server did not start");
             ready = line.Contains("ready to accept connections", StringComparison.Ordinal);
         }
 

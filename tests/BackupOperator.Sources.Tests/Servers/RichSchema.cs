@@ -31,12 +31,14 @@ public static class RichSchema
         select nextval('loose');
         create view v as select name from customers;
         create materialized view mv as select count(*) c from customers;
-        create function f() returns trigger language plpgsql as $$ begin new.note := coalesce(new.note, '') || '!'; return new; end $$;
+        create function f() returns trigger language plpgsql as $$
+            begin new.note := coalesce(new.note, '') || '!'; return new; end $$;
         create trigger t before insert on orders for each row execute function f();
         create policy p on orders using (true);
         create rule r as on delete to audit.log do instead nothing;
         insert into customers(name) select 'c' || g from generate_series(1, 1000) g;
-        insert into orders(customer, total, note) select 1 + g % 1000, g * 1.1, repeat(md5(g::text), 3) from generate_series(1, 20000) g;
+        insert into orders(customer, total, note) select 1 + g % 1000, g * 1.1, repeat(md5(g::text), 3)
+            from generate_series(1, 20000) g;
         insert into events select g, '2024-01-01'::date + g % 59, '{}' from generate_series(0, 999) g;
         insert into audit.log select g::text, sha256(g::text::bytea) from generate_series(1, 300) g;
         insert into temp_scratch select generate_series(1, 10);

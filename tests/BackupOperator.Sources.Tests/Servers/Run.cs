@@ -5,9 +5,11 @@ namespace BackupOperator.Testing.Servers;
 /// <summary>Runs a program to its end.</summary>
 internal static class Run
 {
-    public static async Task<string> ToEndAsync(string program, IReadOnlyList<string> arguments, params (string Name, string Value)[] environment)
+    public static async Task<string> ToEndAsync(
+        string program, IReadOnlyList<string> arguments, params (string Name, string Value)[] environment)
     {
-        var info = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var info =
+            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment)
         {
             info.Environment[name] = value;
@@ -19,6 +21,7 @@ internal static class Run
         await process.WaitForExitAsync();
         return process.ExitCode == 0
             ? output
-            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {process.ExitCode}: {await errors}");
+            : throw new InvalidOperationException(
+                $"{program} {string.Join(' ', arguments)}: {process.ExitCode}: {await errors}");
     }
 }

@@ -3,8 +3,8 @@ using BackupOperator.Storage.Streams;
 
 namespace BackupOperator.Storage.Tests.Faults;
 
-/// <summary>Stands before a real store and breaks two calls of five: one before it is done, one after, so that only the answer
-/// is lost. Streams and listings break in the middle.</summary>
+/// <summary>Stands before a real store and breaks two calls of five: one before it is done, one after, so that only the
+/// answer is lost. Streams and listings break in the middle.</summary>
 internal sealed class FaultingObjectStore(IObjectStore inner) : IObjectStore
 {
     private int calls;
@@ -14,7 +14,8 @@ internal sealed class FaultingObjectStore(IObjectStore inner) : IObjectStore
     /// <summary>How many calls were broken.</summary>
     internal int Broken { get; private set; }
 
-    public async Task PutAsync(string key, ReadOnlyMemory<byte> content, bool ifAbsent, CancellationToken cancellationToken)
+    public async Task PutAsync(
+        string key, ReadOnlyMemory<byte> content, bool ifAbsent, CancellationToken cancellationToken)
         => await BreakAsync(async () =>
         {
             await inner.PutAsync(key, content, ifAbsent, cancellationToken);
@@ -103,14 +104,16 @@ internal sealed class FaultingObjectStore(IObjectStore inner) : IObjectStore
 
         public override long Length => inner.Length;
 
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        public override async ValueTask<int> ReadAsync(
+            Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             if (position >= breakAt)
             {
                 throw Failure();
             }
 
-            var read = await inner.ReadAsync(buffer[..(int)Math.Min(buffer.Length, breakAt - position)], cancellationToken);
+            var read = await inner.ReadAsync(
+                buffer[..(int)Math.Min(buffer.Length, breakAt - position)], cancellationToken);
             position += read;
             return read;
         }

@@ -11,7 +11,12 @@ public sealed class RetryingObjectStoreTests
     public async Task Call_TransientFailures_WaitsLongerEachTimeWithinTheBound()
     {
         var store = Failing(StoreFailure.Unreachable);
-        var options = new RetryOptions { Attempts = 10, FirstDelay = TimeSpan.FromSeconds(1), LongestDelay = TimeSpan.FromSeconds(8) };
+        var options = new RetryOptions
+        {
+            Attempts = 10,
+            FirstDelay = TimeSpan.FromSeconds(1),
+            LongestDelay = TimeSpan.FromSeconds(8),
+        };
 
         await FailsAsync(store, options, StoreFailure.Unreachable);
 
@@ -19,7 +24,9 @@ public sealed class RetryingObjectStoreTests
         Assert.Equal(9, clock.Delays.Count);
         Assert.All(clock.Delays, delay => Assert.InRange(delay, TimeSpan.Zero, TimeSpan.FromSeconds(8)));
         Assert.True(clock.Delays[^1] > clock.Delays[0]);
-        Assert.Equal(clock.Delays.Count, clock.Delays.Distinct().Count() + clock.Delays.Count(delay => delay == clock.Delays.Max()) - 1);
+        Assert.Equal(
+            clock.Delays.Count,
+            clock.Delays.Distinct().Count() + clock.Delays.Count(delay => delay == clock.Delays.Max()) - 1);
     }
 
     [Fact]

@@ -22,7 +22,8 @@ public sealed class FileSystemFaultTests : IDisposable
         await FailsAsync(StoreFailure.ContainerMissing, () => store.GetAsync("k", null, Cancellation));
         await FailsAsync(StoreFailure.ContainerMissing, () => store.StatAsync("k", Cancellation));
         await FailsAsync(StoreFailure.ContainerMissing, () => store.DeleteAsync("k", Cancellation));
-        await FailsAsync(StoreFailure.ContainerMissing, () => store.ListAsync("", Cancellation).ToListAsync(Cancellation).AsTask());
+        await FailsAsync(
+            StoreFailure.ContainerMissing, () => store.ListAsync("", Cancellation).ToListAsync(Cancellation).AsTask());
         await FailsAsync(StoreFailure.ContainerMissing, () => store.GetCapacityAsync(Cancellation));
     }
 
@@ -33,7 +34,8 @@ public sealed class FileSystemFaultTests : IDisposable
         using var store = Open(volume.Path);
         await store.PutAsync("kept", new byte[100_000], ifAbsent: true, Cancellation);
 
-        await FailsAsync(StoreFailure.Full, () => store.PutAsync("big", new byte[2_000_000], ifAbsent: true, Cancellation));
+        await FailsAsync(
+            StoreFailure.Full, () => store.PutAsync("big", new byte[2_000_000], ifAbsent: true, Cancellation));
 
         Assert.Equal(["kept"], await KeysAsync(store));
         Assert.Empty(Directory.GetFiles(Path.Combine(volume.Path, "~incoming")));
@@ -46,7 +48,8 @@ public sealed class FileSystemFaultTests : IDisposable
         using var store = Open(volume.Path);
         await store.PutAsync("a/b", new byte[500_000], ifAbsent: true, Cancellation);
         await File.WriteAllBytesAsync(Path.Combine(volume.Path, "filler"), new byte[400_000], Cancellation);
-        await FailsAsync(StoreFailure.Full, () => store.PutAsync("more", new byte[500_000], ifAbsent: true, Cancellation));
+        await FailsAsync(
+            StoreFailure.Full, () => store.PutAsync("more", new byte[500_000], ifAbsent: true, Cancellation));
 
         await store.DeleteAsync("a/b", Cancellation);
 
@@ -101,7 +104,8 @@ public sealed class FileSystemFaultTests : IDisposable
         using var store = Open(directory.Path);
         await store.PutAsync("a", new byte[1], ifAbsent: true, Cancellation);
 
-        await FailsAsync(StoreFailure.Unsupported, () => store.PutAsync("a/b", new byte[1], ifAbsent: true, Cancellation));
+        await FailsAsync(
+            StoreFailure.Unsupported, () => store.PutAsync("a/b", new byte[1], ifAbsent: true, Cancellation));
 
         Assert.Equal(["a"], await KeysAsync(store));
     }

@@ -214,7 +214,8 @@ public sealed class S3FaultTests : IAsyncDisposable
     {
         var keys = Enumerable.Range(10, 20).Select(number => $"p/{number}").ToList();
         keys.ForEach(key => server.Bucket.Objects[key] = []);
-        foreach (var fault in new Fault?[] { null, new Fault.Reset(), null, new Fault.CutBody(100), null, new Fault.Hang() })
+        Fault?[] faults = [null, new Fault.Reset(), null, new Fault.CutBody(100), null, new Fault.Hang()];
+        foreach (var fault in faults)
         {
             server.Faults.Enqueue(fault);
         }
@@ -251,7 +252,8 @@ public sealed class S3FaultTests : IAsyncDisposable
     {
         server.Always = new Fault.HomePage();
 
-        await FailsAsync(StoreFailure.Unsupported, async () => await store.ListAsync("", Cancellation).ToListAsync(Cancellation));
+        await FailsAsync(
+            StoreFailure.Unsupported, async () => await store.ListAsync("", Cancellation).ToListAsync(Cancellation));
     }
 
     [Fact]
@@ -296,7 +298,9 @@ public sealed class S3FaultTests : IAsyncDisposable
         // Check value of CRC-32C (RFC 3720, appendix B.4) and a length that is no multiple of eight.
         await store.PutAsync("key", "123456789"u8.ToArray(), ifAbsent: false, Cancellation);
 
-        Assert.Equal(Convert.ToBase64String([0xE3, 0x06, 0x92, 0x83]), server.Requests.Single().Headers["x-amz-checksum-crc32c"]);
+        Assert.Equal(
+            Convert.ToBase64String([0xE3, 0x06, 0x92, 0x83]),
+            server.Requests.Single().Headers["x-amz-checksum-crc32c"]);
         Assert.DoesNotContain("content-md5", server.Requests.Single().Headers.Keys);
     }
 

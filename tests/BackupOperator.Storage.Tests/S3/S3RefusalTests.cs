@@ -37,7 +37,8 @@ public sealed class S3RefusalTests : IAsyncLifetime
     [Fact]
     public async Task EveryCall_WrongSecretKey_IsAccessDenied()
     {
-        using var store = ObjectStores.Open(bucket.Options with { SecretKeyFile = Secret("secret", "wrong-secret-value") });
+        using var store = ObjectStores.Open(
+            bucket.Options with { SecretKeyFile = Secret("secret", "wrong-secret-value") });
 
         await EveryCallFailsAsync(store, StoreFailure.AccessDenied, "secret key");
     }
@@ -45,7 +46,8 @@ public sealed class S3RefusalTests : IAsyncLifetime
     [Fact]
     public async Task EveryCall_SecretLacksAKey_IsAccessDeniedNamingTheFile()
     {
-        using var store = ObjectStores.Open(bucket.Options with { SecretKeyFile = Path.Combine(secrets.Path, "absent") });
+        using var store = ObjectStores.Open(
+            bucket.Options with { SecretKeyFile = Path.Combine(secrets.Path, "absent") });
 
         await EveryCallFailsAsync(store, StoreFailure.AccessDenied, "absent");
     }
@@ -55,7 +57,8 @@ public sealed class S3RefusalTests : IAsyncLifetime
     {
         var access = Secret("access", "nobody");
         using var store = ObjectStores.Open(bucket.Options with { AccessKeyFile = access });
-        await Assert.ThrowsAsync<StoreException>(() => store.PutAsync("key", new byte[1], ifAbsent: false, Cancellation));
+        await Assert.ThrowsAsync<StoreException>(
+            () => store.PutAsync("key", new byte[1], ifAbsent: false, Cancellation));
 
         File.Copy(TestBucket.AccessKeyFile, access, overwrite: true);
 
@@ -75,7 +78,8 @@ public sealed class S3RefusalTests : IAsyncLifetime
     [Fact]
     public async Task Put_ServerSideEncryptionThatTheServerLacks_NamesWhatToChange()
     {
-        using var store = ObjectStores.Open(bucket.Options with { ServerEncryption = S3ServerEncryption.Kms, KmsKeyId = "none" });
+        using var store = ObjectStores.Open(
+            bucket.Options with { ServerEncryption = S3ServerEncryption.Kms, KmsKeyId = "none" });
 
         var exception = await Assert.ThrowsAsync<StoreException>(
             () => store.PutAsync("key", new byte[1], ifAbsent: false, Cancellation));
@@ -91,7 +95,13 @@ public sealed class S3RefusalTests : IAsyncLifetime
         foreach (var foreign in new[] { "cluster/a/some folder/", "cluster/a/über", "cluster/ab", "cluster/a" })
         {
             await bucket.Administrator.PutObjectAsync(
-                new PutObjectRequest { BucketName = bucket.Name, Key = foreign, ContentBody = "x", UseChunkEncoding = false },
+                new PutObjectRequest
+                {
+                    BucketName = bucket.Name,
+                    Key = foreign,
+                    ContentBody = "x",
+                    UseChunkEncoding = false,
+                },
                 Cancellation);
         }
 

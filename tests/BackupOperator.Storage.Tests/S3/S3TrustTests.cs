@@ -58,7 +58,8 @@ public sealed class S3TrustTests : IAsyncLifetime
         var byAddress = new UriBuilder(TestBucket.TlsEndpoint) { Host = "127.0.0.2" }.Uri;
 
         var exception = await FailsAsync(
-            bucket.Options with { Endpoint = byAddress, CaFile = TestBucket.CaFile }, StoreFailure.Untrusted, StoreFailure.Unreachable);
+            bucket.Options with { Endpoint = byAddress, CaFile = TestBucket.CaFile }, StoreFailure.Untrusted,
+            StoreFailure.Unreachable);
 
         if (exception.Failure == StoreFailure.Unreachable)
         {
@@ -129,7 +130,8 @@ public sealed class S3TrustTests : IAsyncLifetime
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=another authority", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using var certificate = request.CreateSelfSigned(
+            DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         var path = Path.Combine(files.Path, "another.crt");
         File.WriteAllText(path, certificate.ExportCertificatePem());
         return path;

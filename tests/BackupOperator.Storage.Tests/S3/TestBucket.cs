@@ -40,7 +40,9 @@ internal sealed class TestBucket : IAsyncDisposable
     {
         Bucket = Name,
         Endpoint = Endpoint,
-        Region = Environment.GetEnvironmentVariable("BACKUPOPERATOR_TEST_S3_REGION") is { Length: > 0 } region ? region : "us-east-1",
+        Region = Environment.GetEnvironmentVariable("BACKUPOPERATOR_TEST_S3_REGION") is { Length: > 0 } region
+            ? region
+            : "us-east-1",
         ForcePathStyle = true,
         AccessKeyFile = accessKeyFile,
         SecretKeyFile = secretKeyFile,

@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace BackupOperator.Sources.Postgres.Archives;
 
 /// <summary>One line of <c>pg_restore --list</c>: <c>3350; 0 16385 TABLE DATA public orders shop</c>.</summary>
-/// <param name="Class">The catalogue that the object is in; 0 for what has no object of its own (data, grants, comments).</param>
+/// <param name="Class">The catalogue that the object is in; 0 for what has no object of
+/// its own (data, grants, comments).</param>
 /// <param name="Oid">The object, or the table for its data; unlike names it cannot be mistaken.</param>
 /// <param name="Text">Description, schema, tag and owner, separated by single blanks that names may hold too.</param>
 /// <param name="Line">The line as a list file for <c>--use-list</c> wants it.</param>

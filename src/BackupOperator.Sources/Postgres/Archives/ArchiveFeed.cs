@@ -8,7 +8,8 @@ internal static class ArchiveFeed
 {
     private const int BlockBytes = 256 * 1024;
 
-    /// <summary>Copies to the end, or until the program closes its input; its exit code then says whether that was well.</summary>
+    /// <summary>Copies to the end, or until the program closes its input; its exit code
+    /// then says whether that was well.</summary>
     public static async Task FeedAsync(this ChildProcess process, Stream content, CancellationToken cancellationToken)
     {
         var block = ArrayPool<byte>.Shared.Rent(BlockBytes);

@@ -2,8 +2,10 @@ using BackupOperator.Sources.Processes;
 
 namespace BackupOperator.Sources.Postgres.Archives;
 
-/// <summary>Reads an archive's table of contents from a stream that passes by, through <c>pg_restore --list</c>.</summary>
-/// <remarks>The contents stand at the head of an archive; once the program has them it ends, and the rest passes untouched.</remarks>
+/// <summary>Reads an archive's table of contents from a stream that passes by, through
+/// <c>pg_restore --list</c>.</summary>
+/// <remarks>The contents stand at the head of an archive; once the program has them it
+/// ends, and the rest passes untouched.</remarks>
 internal sealed class ArchiveListing : IAsyncDisposable
 {
     private readonly ChildProcess _process;
@@ -15,11 +17,14 @@ internal sealed class ArchiveListing : IAsyncDisposable
         Entries = ReadAsync();
 
         // Whoever waits for the entries sees the failure; nobody may be waiting when the dump itself failed.
-        _ = Entries.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        _ = Entries.ContinueWith(
+            static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted,
+            TaskScheduler.Default);
     }
 
     /// <summary>The contents, as soon as they are known.</summary>
-    /// <exception cref="SourceException">With <see cref="SourceFailure.Damaged"/> when the head is not that of an archive.</exception>
+    /// <exception cref="SourceException">With <see cref="SourceFailure.Damaged"/> when
+    /// the head is not that of an archive.</exception>
     public Task<IReadOnlyList<ArchiveEntry>> Entries { get; }
 
     /// <summary>Shows the next bytes of the archive.</summary>

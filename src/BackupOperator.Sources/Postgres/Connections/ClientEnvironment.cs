@@ -4,8 +4,8 @@ using BackupOperator.Sources.Processes;
 namespace BackupOperator.Sources.Postgres.Connections;
 
 /// <summary>The environment of PostgreSQL's client programs for one server.</summary>
-/// <remarks>The password is in a file of mode 0600, for libpq takes it from nowhere else that other users cannot see. The client
-/// key is copied, for libpq refuses one with the mode that a mounted Secret has.</remarks>
+/// <remarks>The password is in a file of mode 0600, for libpq takes it from nowhere else that other users cannot see.
+/// The client key is copied, for libpq refuses one with the mode that a mounted Secret has.</remarks>
 internal sealed class ClientEnvironment : IDisposable
 {
     public const string ApplicationName = "backup-operator";

@@ -5,7 +5,8 @@ namespace BackupOperator.Sources.Postgres.Connections;
 /// <summary>Short forms of commands.</summary>
 internal static class Commands
 {
-    public static async Task ExecuteAsync(this NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    public static async Task ExecuteAsync(
+        this NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync(cancellationToken);
@@ -21,7 +22,8 @@ internal static class Commands
 
     /// <summary>All rows; for catalogues, not for data.</summary>
     public static async Task<List<T>> QueryAsync<T>(
-        this NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken,
+        this NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> read,
+        CancellationToken cancellationToken,
         params object[] parameters)
     {
         await using var command = Command(connection, sql, parameters);

@@ -11,7 +11,8 @@ internal static class ConnectionFailure
     {
         var (failure, what) = Classify(endpoint, database, exception);
         return new SourceException(
-            failure, $"PostgreSQL server {endpoint.Server}, database {database}, user {endpoint.User}: {what}", exception);
+            failure, $"PostgreSQL server {endpoint.Server}, database {database}, user {endpoint.User}: {what}",
+            exception);
     }
 
     private static (SourceFailure Failure, string What) Classify(
@@ -21,10 +22,12 @@ internal static class ConnectionFailure
         { InnerException: SocketException socket } => ClassifySocket(socket),
         SocketException socket => ClassifySocket(socket),
         _ when IsCertificate(exception) => (SourceFailure.BadInput,
-            $"TLS failed in mode {endpoint.SslMode}: {Innermost(exception)}; check ca.crt of Secret {endpoint.SecretName} and the host name"),
+            $"TLS failed in mode {endpoint.SslMode}: {Innermost(exception)}; " +
+            $"check ca.crt of Secret {endpoint.SecretName} and the host name"),
         ArgumentException => (SourceFailure.BadInput, $"a setting cannot be used: {exception.Message}"),
         { InnerException: TimeoutException } or TimeoutException => (SourceFailure.Unreachable,
-            $"no answer within {ClientEnvironment.ConnectTimeoutSeconds} seconds; check host, port and network policies"),
+            $"no answer within {ClientEnvironment.ConnectTimeoutSeconds} seconds; " +
+            "check host, port and network policies"),
         { InnerException: IOException or EndOfStreamException } => (SourceFailure.Unreachable,
             $"the connection broke: {Innermost(exception)}"),
         _ when exception.Message.Contains("SSL", StringComparison.Ordinal) => (SourceFailure.BadInput,
@@ -46,16 +49,19 @@ internal static class ConnectionFailure
             $"{answer.MessageText}; grant the right to the user, or name another user in Secret {endpoint.SecretName}"),
         PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.AdminShutdown
             or PostgresErrorCodes.CrashShutdown => (SourceFailure.Unreachable, answer.MessageText),
-        _ when answer.SqlState.StartsWith("08", StringComparison.Ordinal) => (SourceFailure.Unreachable, answer.MessageText),
+        _ when answer.SqlState.StartsWith("08", StringComparison.Ordinal) =>
+            (SourceFailure.Unreachable, answer.MessageText),
         _ => (SourceFailure.Refused, $"{answer.MessageText} ({answer.SqlState})"),
     };
 
-    private static (SourceFailure Failure, string What) ClassifySocket(SocketException socket) => socket.SocketErrorCode switch
+    private static (SourceFailure Failure, string What) ClassifySocket(SocketException socket) =>
+        socket.SocketErrorCode switch
     {
         // A name that does not resolve yet is everyday life in a cluster: worth another try, and named plainly.
         SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => (SourceFailure.Unreachable,
             "the host name does not resolve; check host"),
-        SocketError.ConnectionRefused => (SourceFailure.Unreachable, "the connection was refused; check host, port and that the server runs"),
+        SocketError.ConnectionRefused =>
+            (SourceFailure.Unreachable, "the connection was refused; check host, port and that the server runs"),
         _ => (SourceFailure.Unreachable, socket.Message),
     };
 

@@ -18,6 +18,7 @@ public sealed record PostgresConnectionOptions
     /// <summary>The database that is connected to for what belongs to the whole server.</summary>
     public string MaintenanceDatabase { get; init; } = "postgres";
 
-    /// <summary>The TLS mode in libpq's words; null for prefer, or verify-full where the Secret has <c>ca.crt</c>.</summary>
+    /// <summary>The TLS mode in libpq's words; null for prefer, or verify-full where the
+    /// Secret has <c>ca.crt</c>.</summary>
     public string? SslMode { get; init; }
 }

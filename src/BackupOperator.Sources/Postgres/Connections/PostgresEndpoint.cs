@@ -69,7 +69,8 @@ internal sealed record PostgresEndpoint
             return 5432;
         }
 
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            && port is > 0 and < 65536
             ? port
             : throw Unusable(options, "port", "it is not a number from 1 to 65535");
     }

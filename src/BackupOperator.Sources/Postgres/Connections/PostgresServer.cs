@@ -3,7 +3,8 @@ using Npgsql;
 
 namespace BackupOperator.Sources.Postgres.Connections;
 
-/// <summary>Opens connections to one server, and starts its client programs, with the same credentials and the same TLS.</summary>
+/// <summary>Opens connections to one server, and starts its client programs, with the
+/// same credentials and the same TLS.</summary>
 internal sealed class PostgresServer(PostgresEndpoint endpoint) : IDisposable
 {
     // A server that vanishes is noticed after about 60 seconds: 30 of silence and three unanswered probes.
@@ -30,7 +31,8 @@ internal sealed class PostgresServer(PostgresEndpoint endpoint) : IDisposable
             await using var source = builder.Build();
             connection = await source.OpenConnectionAsync(cancellationToken);
             await connection.ExecuteAsync(
-                "SET search_path = pg_catalog; SET statement_timeout = 0; SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0",
+                "SET search_path = pg_catalog; SET statement_timeout = 0; SET lock_timeout = 0; " +
+                "SET idle_in_transaction_session_timeout = 0",
                 cancellationToken);
             return connection;
         }

@@ -7,7 +7,8 @@ internal sealed class SecretFolder(string name, string path)
 
     public string PathOf(string key) => Path.Combine(path, key);
 
-    /// <summary>The value without the line end that editors and <c>echo</c> leave behind; null when there is none.</summary>
+    /// <summary>The value without the line end that editors and <c>echo</c> leave behind;
+    /// null when there is none.</summary>
     public string? Read(string key)
     {
         try

@@ -23,7 +23,8 @@ internal sealed partial class DetailsJson : JsonSerializerContext
                 return details.Version == Details.PostgresDetails.CurrentVersion
                     ? details
                     : throw new SourceException(
-                        SourceFailure.BadInput, $"the backup's record has version {details.Version}: use a newer release");
+                        SourceFailure.BadInput,
+                        $"the backup's record has version {details.Version}: use a newer release");
             }
         }
         catch (JsonException)

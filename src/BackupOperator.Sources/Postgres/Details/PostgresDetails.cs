@@ -4,7 +4,8 @@ namespace BackupOperator.Sources.Postgres.Details;
 /// <param name="Version">The version of this record; a reader refuses one that it does not know.</param>
 /// <param name="ServerVersion">Such as <c>15.18</c>.</param>
 /// <param name="ServerMajor">Such as 15.</param>
-/// <param name="ClientMajor">The major of the <c>pg_dump</c> that wrote the dumps: an older <c>pg_restore</c> cannot read them.</param>
+/// <param name="ClientMajor">The major of the <c>pg_dump</c> that wrote the dumps: an
+/// older <c>pg_restore</c> cannot read them.</param>
 /// <param name="GlobalsStream">The stream with roles and tablespaces; null where they were not asked for.</param>
 /// <param name="Selection">What was included and excluded; null where everything was taken.</param>
 /// <param name="ExactRowCounts">Whether rows were counted in the dump's snapshot, rather than estimated.</param>

@@ -9,7 +9,8 @@ namespace BackupOperator.Sources.Postgres.Details;
 /// <param name="Name">Its name.</param>
 /// <param name="Owner">The role that owns it.</param>
 /// <param name="SizeBytes">Its size on the server, without indexes.</param>
-/// <param name="Rows">Its rows; null where the dump holds not all of them (tables of extensions) or none (partitioned ones).</param>
+/// <param name="Rows">Its rows; null where the dump holds not all of them (tables of
+/// extensions) or none (partitioned ones).</param>
 internal sealed record TableDetails(uint Oid, string Schema, string Name, string Owner, long SizeBytes, long? Rows)
 {
     /// <summary>The partitioned table that it is a part of; null for a table of its own.</summary>
@@ -18,7 +19,8 @@ internal sealed record TableDetails(uint Oid, string Schema, string Name, string
     /// <summary>Whether its rows are those of its partitions.</summary>
     public bool Partitioned { get; init; }
 
-    /// <summary>Indexes, constraints, triggers, sequences and the like that live and die with it, as <c>class:oid</c>.</summary>
+    /// <summary>Indexes, constraints, triggers, sequences and the like that live and die
+    /// with it, as <c>class:oid</c>.</summary>
     public IReadOnlyList<string> Parts { get; init; } = [];
 
     /// <summary>For messages.</summary>

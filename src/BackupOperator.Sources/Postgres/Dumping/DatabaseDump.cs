@@ -31,7 +31,8 @@ internal sealed class DatabaseDump(
         Snapshot snapshot, string database, string stream, CancellationToken cancellationToken)
     {
         var all = await snapshot.ListTablesAsync(cancellationToken);
-        await using var dump = ChildProcess.Start(tools.Program("pg_dump", server.Environment, Arguments(snapshot, database)));
+        await using var dump = ChildProcess.Start(
+            tools.Program("pg_dump", server.Environment, Arguments(snapshot, database)));
         dump.Input.Dispose();
         await using var listing = new ArchiveListing(tools.Program("pg_restore", server.Environment, "--list"));
         var output = new ProgramOutputStream(dump, (said, token) => ExplainAsync(database, said, token));
@@ -63,7 +64,8 @@ internal sealed class DatabaseDump(
     {
         // pg_dump writes its contents when it holds its locks: from here on no table can go away.
         var entries = await listing.Entries.WaitAsync(cancellationToken);
-        var dumped = entries.Where(entry => entry.IsTableData || entry.IsRelation).Select(entry => entry.Oid).ToHashSet();
+        var dumped = entries.Where(entry => entry.IsTableData || entry.IsRelation).Select(entry => entry.Oid)
+            .ToHashSet();
         var tables = all.Where(table => dumped.Contains(table.Oid)).ToList();
         for (var index = 0; options.ExactRowCounts && index < tables.Count; index++)
         {
@@ -81,7 +83,8 @@ internal sealed class DatabaseDump(
     {
         var alive = await server.AnswersAsync(database, cancellationToken);
         var failure = alive ? ProgramFailure.Classify(said) : SourceFailure.Unreachable;
-        var where = string.Create(CultureInfo.InvariantCulture, $"PostgreSQL server {server.Endpoint.Server}, database {database}");
+        var where = string.Create(
+            CultureInfo.InvariantCulture, $"PostgreSQL server {server.Endpoint.Server}, database {database}");
         return new SourceException(failure, $"{where}: the dump is not whole: {said}");
     }
 }

@@ -26,15 +26,18 @@ internal static class DatabasePropertiesQuery
         WHERE d.datname = current_database() AND (a.grantee = 0 OR r.rolname IS NOT NULL)
         """;
 
-    public static async Task<DatabaseProperties> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    public static async Task<DatabaseProperties> ReadAsync(
+        NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var settings = await connection.QueryAsync(Settings, static row => row.GetString(0), cancellationToken);
         var grants = await connection.QueryAsync(
-            Grants, static row => new DatabaseGrant(row.Text(0), row.GetString(1), row.GetBoolean(2)), cancellationToken);
+            Grants, static row => new DatabaseGrant(row.Text(0), row.GetString(1), row.GetBoolean(2)),
+            cancellationToken);
         var found = await connection.QueryAsync(
             Properties,
             row => new DatabaseProperties(
-                row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), Provider(row.GetString(4)), row.Text(5),
+                row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), Provider(row.GetString(4)),
+                row.Text(5),
                 row.GetInt32(6), row.Text(7), settings, row.GetBoolean(8) ? null : grants),
             cancellationToken);
         return found[0];

@@ -14,21 +14,27 @@ internal sealed class DatabaseSelection(PostgresServer server, NpgsqlConnection 
 
     /// <param name="names">The databases; empty for all.</param>
     /// <param name="cancellationToken">Ends the query.</param>
-    /// <exception cref="SourceException">One does not exist, or may not be read: leaving it out would be a partial backup.</exception>
-    public async Task<IReadOnlyList<SelectedDatabase>> RunAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
+    /// <exception cref="SourceException">One does not exist, or may not be read: leaving
+    /// it out would be a partial backup.</exception>
+    public async Task<IReadOnlyList<SelectedDatabase>> RunAsync(
+        IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
         var all = await connection.QueryAsync(
-            List, static row => new SelectedDatabase(row.GetString(0), row.GetBoolean(1), row.GetInt64(2)), cancellationToken);
+            List, static row => new SelectedDatabase(row.GetString(0), row.GetBoolean(1), row.GetInt64(2)),
+            cancellationToken);
         if (names.Except(all.Select(database => database.Name)).ToList() is { Count: > 0 } missing)
         {
-            throw Refusal($"database {string.Join(", ", missing)} does not exist or allows no connections; there are {Join(all)}");
+            throw Refusal(
+                $"database {string.Join(", ", missing)} does not exist or allows no connections; " +
+                $"there are {Join(all)}");
         }
 
         var selected = names.Count == 0 ? all : [.. all.Where(database => names.Contains(database.Name))];
         if (selected.Where(database => !database.Allowed).ToList() is { Count: > 0 } closed)
         {
             throw Refusal(
-                $"user {server.Endpoint.User} may not connect to database {Join(closed)}: grant CONNECT, or list the databases to back up");
+                $"user {server.Endpoint.User} may not connect to database {Join(closed)}: " +
+                "grant CONNECT, or list the databases to back up");
         }
 
         return selected.Count > 0 ? selected : throw Refusal("there is no database to back up");

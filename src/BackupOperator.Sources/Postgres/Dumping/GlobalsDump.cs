@@ -29,5 +29,6 @@ internal sealed class GlobalsDump(PostgresServer server, ClientTools tools, IStr
     }
 
     private SourceException Explain(string said) => new(
-        ProgramFailure.Classify(said), $"PostgreSQL server {server.Endpoint.Server}: roles and tablespaces were not dumped: {said}");
+        ProgramFailure.Classify(said),
+        $"PostgreSQL server {server.Endpoint.Server}: roles and tablespaces were not dumped: {said}");
 }

@@ -4,8 +4,10 @@ using BackupOperator.Sources.Streams;
 namespace BackupOperator.Sources.Postgres.Dumping;
 
 /// <summary>The output of a client program that only ends well when the program did.</summary>
-/// <remarks>The end of a pipe says nothing: a program that was killed closes it too. So the last read waits for the exit code.</remarks>
-internal sealed class ProgramOutputStream(ChildProcess process, Func<string, CancellationToken, Task<SourceException>> explain)
+/// <remarks>The end of a pipe says nothing: a program that was killed closes it too. So
+/// the last read waits for the exit code.</remarks>
+internal sealed class ProgramOutputStream(
+    ChildProcess process, Func<string, CancellationToken, Task<SourceException>> explain)
     : ReadOnlyStream
 {
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

@@ -4,13 +4,15 @@ using Npgsql;
 
 namespace BackupOperator.Sources.Postgres.Dumping;
 
-/// <summary>One frozen view of a database, shared with <c>pg_dump</c>: what is counted here is what is dumped there.</summary>
+/// <summary>One frozen view of a database, shared with <c>pg_dump</c>: what is counted
+/// here is what is dumped there.</summary>
 internal sealed class Snapshot : IAsyncDisposable
 {
     private const string ListTables = """
         SELECT c.oid, n.nspname, c.relname, pg_get_userbyid(c.relowner), pg_table_size(c.oid), c.reltuples::bigint,
                c.relkind = 'p' OR EXISTS (
-                   SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'),
+                   SELECT FROM pg_depend d
+                        WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'),
                (SELECT i.inhparent FROM pg_inherits i WHERE i.inhrelid = c.oid AND c.relispartition), c.relkind = 'p'
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
@@ -27,8 +29,10 @@ internal sealed class Snapshot : IAsyncDisposable
             UNION ALL SELECT ev_class, 'pg_rewrite'::regclass, oid FROM pg_rewrite
             UNION ALL SELECT polrelid, 'pg_policy'::regclass, oid FROM pg_policy
             UNION ALL SELECT stxrelid, 'pg_statistic_ext'::regclass, oid FROM pg_statistic_ext
-            UNION ALL SELECT d.refobjid, d.classid, d.objid FROM pg_depend d JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S'
-                WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
+            UNION ALL SELECT d.refobjid, d.classid, d.objid FROM pg_depend d
+                 JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S'
+                WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass
+                     AND d.deptype IN ('a', 'i')
         ) p (rel, class, oid) JOIN pg_class c ON c.oid = p.rel AND c.relkind IN ('r', 'p') AND c.oid >= 16384
         GROUP BY p.rel
         """;
@@ -48,13 +52,15 @@ internal sealed class Snapshot : IAsyncDisposable
     /// <summary>All that was committed before this instant, by the server's clock, is in the snapshot.</summary>
     public DateTimeOffset Begin { get; }
 
-    public static async Task<Snapshot> OpenAsync(PostgresServer server, string database, CancellationToken cancellationToken)
+    public static async Task<Snapshot> OpenAsync(
+        PostgresServer server, string database, CancellationToken cancellationToken)
     {
         var connection = await server.OpenAsync(database, cancellationToken);
         try
         {
             // Without row_security = off a policy would hide rows silently; pg_dump sets the same.
-            await connection.ExecuteAsync("SET row_security = off; BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY", cancellationToken);
+            await connection.ExecuteAsync(
+                "SET row_security = off; BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY", cancellationToken);
             var begin = await connection.ScalarAsync<DateTime>("SELECT transaction_timestamp()", cancellationToken);
             var id = await connection.ScalarAsync<string>("SELECT pg_export_snapshot()", cancellationToken);
             return new Snapshot(connection, id!, new DateTimeOffset(begin.ToUniversalTime()));
@@ -66,7 +72,8 @@ internal sealed class Snapshot : IAsyncDisposable
         }
     }
 
-    /// <summary>All tables that may be dumped; rows are the planner's numbers, null where they cannot be compared.</summary>
+    /// <summary>All tables that may be dumped; rows are the planner's numbers, null where
+    /// they cannot be compared.</summary>
     public async Task<List<TableDetails>> ListTablesAsync(CancellationToken cancellationToken)
     {
         var parts = await _connection.QueryAsync(

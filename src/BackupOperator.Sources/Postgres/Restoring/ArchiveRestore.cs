@@ -20,12 +20,15 @@ internal sealed class ArchiveRestore(
         var text = await reading;
         return await list.WaitAsync(cancellationToken) == 0
             ? [.. text.Split('\n').Select(ArchiveEntry.Parse).OfType<ArchiveEntry>()]
-            : throw new SourceException(SourceFailure.Damaged, $"the table of contents of {stream} cannot be read: {list.Errors.Text}");
+            : throw new SourceException(
+                SourceFailure.Damaged, $"the table of contents of {stream} cannot be read: {list.Errors.Text}");
     }
 
-    /// <summary>Loads a dump: by several connections from the staging folder where there is one, else straight from the stream.</summary>
+    /// <summary>Loads a dump: by several connections from the staging folder where there
+    /// is one, else straight from the stream.</summary>
     /// <exception cref="SourceException">Not all was loaded.</exception>
-    public async Task LoadAsync(string stream, string database, IReadOnlyList<string> extra, bool parallel, CancellationToken cancellationToken)
+    public async Task LoadAsync(
+        string stream, string database, IReadOnlyList<string> extra, bool parallel, CancellationToken cancellationToken)
     {
         string[] arguments =
         [
@@ -65,7 +68,9 @@ internal sealed class ArchiveRestore(
         catch (IOException exception)
         {
             throw new SourceException(
-                SourceFailure.BadInput, $"the dump of {database} cannot be staged in {staging}: {exception.Message}; give the staging volume more room", exception);
+                SourceFailure.BadInput,
+                $"the dump of {database} cannot be staged in {staging}: {exception.Message}; " +
+                "give the staging volume more room", exception);
         }
         finally
         {

@@ -4,7 +4,8 @@ using Npgsql;
 namespace BackupOperator.Sources.Postgres.Restoring;
 
 /// <summary>Restores into a new database that takes the target's name only when it is complete and compared.</summary>
-/// <remarks>Until then the old database is untouched, and no half of a restore carries a name that anyone connects to.</remarks>
+/// <remarks>Until then the old database is untouched, and no half of a restore carries a
+/// name that anyone connects to.</remarks>
 internal sealed class BesideRestore(RestoreSession session, NpgsqlConnection maintenance, ServerVersion version)
 {
     // Clients reconnect as fast as they are ended; each round ends those of the round before.
@@ -36,8 +37,10 @@ internal sealed class BesideRestore(RestoreSession session, NpgsqlConnection mai
     {
         var properties = state.Restore.Database.Properties;
         var owner = session.Options.NoOwner ? state.Owner : properties.Owner;
-        await maintenance.ExecuteAsync(DatabaseCreation.Create(name, properties, owner, version.Major), cancellationToken);
-        await maintenance.ExecuteAsync($"COMMENT ON DATABASE {Sql.Name(name)} IS {Sql.Text(SideNames.Mark)}", cancellationToken);
+        await maintenance.ExecuteAsync(
+            DatabaseCreation.Create(name, properties, owner, version.Major), cancellationToken);
+        await maintenance.ExecuteAsync(
+            $"COMMENT ON DATABASE {Sql.Name(name)} IS {Sql.Text(SideNames.Mark)}", cancellationToken);
     }
 
     private async Task SwapAsync(RestoreTargetState state, SideNames names, CancellationToken cancellationToken)
@@ -57,7 +60,8 @@ internal sealed class BesideRestore(RestoreSession session, NpgsqlConnection mai
                 await transaction.CommitAsync(cancellationToken);
                 return;
             }
-            catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.ObjectInUse && round < SwapRounds)
+            catch (PostgresException exception)
+                when (exception.SqlState == PostgresErrorCodes.ObjectInUse && round < SwapRounds)
             {
                 await transaction.RollbackAsync(cancellationToken);
             }
@@ -74,7 +78,8 @@ internal sealed class BesideRestore(RestoreSession session, NpgsqlConnection mai
         }
 
         yield return $"ALTER DATABASE {Sql.Name(names.Incoming)} RENAME TO {Sql.Name(target)}";
-        foreach (var statement in DatabaseCreation.Finish(target, state.Restore.Database.Properties, session.Options.NoOwner))
+        var properties = state.Restore.Database.Properties;
+        foreach (var statement in DatabaseCreation.Finish(target, properties, session.Options.NoOwner))
         {
             yield return statement;
         }
@@ -82,7 +87,8 @@ internal sealed class BesideRestore(RestoreSession session, NpgsqlConnection mai
 
     private async Task EndConnectionsAsync(string[] databases, CancellationToken cancellationToken) =>
         await maintenance.ScalarAsync<long>(
-            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = ANY ($1::text[]) AND pid <> pg_backend_pid()",
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity " +
+            "WHERE datname = ANY ($1::text[]) AND pid <> pg_backend_pid()",
             cancellationToken, (object)databases);
 
     private async Task DropMarkedAsync(string name, CancellationToken cancellationToken)
@@ -95,7 +101,8 @@ internal sealed class BesideRestore(RestoreSession session, NpgsqlConnection mai
             if (comment != SideNames.Mark)
             {
                 throw new SourceException(
-                    SourceFailure.BadInput, $"database {name} is in the way and was not made by a restore: rename or drop it");
+                    SourceFailure.BadInput,
+                    $"database {name} is in the way and was not made by a restore: rename or drop it");
             }
 
             await EndConnectionsAsync([name], cancellationToken);
@@ -109,7 +116,8 @@ internal sealed class BesideRestore(RestoreSession session, NpgsqlConnection mai
         {
             // The connection may be what failed; what stays behind is marked and dropped by the next restore.
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-            await using var connection = await session.Server.OpenAsync(session.Server.Endpoint.MaintenanceDatabase, limit.Token);
+            await using var connection = await session.Server.OpenAsync(
+                session.Server.Endpoint.MaintenanceDatabase, limit.Token);
             await new BesideRestore(session, connection, version).DropMarkedAsync(name, limit.Token);
         }
         catch (Exception exception) when (exception is SourceException or NpgsqlException or OperationCanceledException)

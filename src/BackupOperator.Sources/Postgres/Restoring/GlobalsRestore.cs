@@ -11,7 +11,8 @@ internal sealed class GlobalsRestore(NpgsqlConnection connection, IStreamSource 
 
     public async Task RunAsync(string stream, CancellationToken cancellationToken)
     {
-        var statements = GlobalsScript.Split(await ReadAsync(stream, cancellationToken)).Select(GlobalStatement.Parse).ToList();
+        var statements = GlobalsScript.Split(await ReadAsync(stream, cancellationToken)).Select(GlobalStatement.Parse)
+            .ToList();
         var roles = await NamesAsync("SELECT rolname FROM pg_roles", cancellationToken);
         var tablespaces = await NamesAsync("SELECT spcname FROM pg_tablespace", cancellationToken);
         await using (var transaction = await connection.BeginTransactionAsync(cancellationToken))
@@ -29,7 +30,8 @@ internal sealed class GlobalsRestore(NpgsqlConnection connection, IStreamSource 
         List<GlobalStatement> statements, HashSet<string> existing, CancellationToken cancellationToken,
         params GlobalKind[] kinds)
     {
-        foreach (var statement in statements.Where(statement => kinds.Contains(statement.Kind) && !existing.Contains(statement.Name)))
+        var absent = statements.Where(one => kinds.Contains(one.Kind) && !existing.Contains(one.Name));
+        foreach (var statement in absent)
         {
             try
             {
@@ -40,7 +42,8 @@ internal sealed class GlobalsRestore(NpgsqlConnection connection, IStreamSource 
                 // The statement may hold a password hash: only its subject is named.
                 throw new SourceException(
                     SourceFailure.Refused,
-                    $"{statement.Name} of the backup's roles and tablespaces cannot be made: {exception.MessageText}; create it by hand or set globals: false");
+                    $"{statement.Name} of the backup's roles and tablespaces cannot be made: " +
+                    $"{exception.MessageText}; create it by hand or set globals: false");
             }
         }
     }
@@ -57,7 +60,8 @@ internal sealed class GlobalsRestore(NpgsqlConnection connection, IStreamSource 
         {
             if (script.Length + read > LargestScript)
             {
-                throw new SourceException(SourceFailure.BadInput, $"{stream} is larger than {LargestScript} bytes: restore it by hand");
+                throw new SourceException(
+                    SourceFailure.BadInput, $"{stream} is larger than {LargestScript} bytes: restore it by hand");
             }
 
             script.Write(block, 0, read);

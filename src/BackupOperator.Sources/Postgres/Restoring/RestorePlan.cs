@@ -5,7 +5,8 @@ namespace BackupOperator.Sources.Postgres.Restoring;
 /// <summary>Decides what comes back, from the backup's record alone.</summary>
 internal static class RestorePlan
 {
-    /// <exception cref="SourceException">A database, schema or table is not in the backup, or two go to one name.</exception>
+    /// <exception cref="SourceException">A database, schema or table is not in the
+    /// backup, or two go to one name.</exception>
     public static IReadOnlyList<DatabaseRestore> Make(PostgresDetails details, PostgresTargetOptions options)
     {
         var mappings = options.Databases.Count > 0
@@ -15,7 +16,8 @@ internal static class RestorePlan
         if (plan.GroupBy(restore => restore.TargetName).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             throw new SourceException(
-                SourceFailure.BadInput, $"two databases would be restored into {twice.Key}: give one of them another targetName");
+                SourceFailure.BadInput,
+                $"two databases would be restored into {twice.Key}: give one of them another targetName");
         }
 
         RequireFound(plan, options.Schemas, "schema", static (table, name) => table.Schema == name);
@@ -29,7 +31,8 @@ internal static class RestorePlan
         var database = details.Databases.FirstOrDefault(database => database.Name == mapping.Name)
             ?? throw new SourceException(
                 SourceFailure.BadInput,
-                $"database {mapping.Name} is not in the backup; it holds {string.Join(", ", details.Databases.Select(one => one.Name))}");
+                $"database {mapping.Name} is not in the backup; it holds " +
+                $"{string.Join(", ", details.Databases.Select(one => one.Name))}");
         var scope = options switch
         {
             { Tables.Count: > 0 } => RestoreScope.Tables,
@@ -50,7 +53,8 @@ internal static class RestorePlan
         for (var found = chosen.Count; found > 0;)
         {
             var partitions = database.Tables
-                .Where(table => table.Parent is { } parent && chosen.ContainsKey(parent) && !chosen.ContainsKey(table.Oid)).ToList();
+                .Where(table => table.Parent is { } parent && chosen.ContainsKey(parent))
+                .Where(table => !chosen.ContainsKey(table.Oid)).ToList();
             partitions.ForEach(table => chosen.Add(table.Oid, table));
             found = partitions.Count;
         }
@@ -63,12 +67,14 @@ internal static class RestorePlan
     private static void RequireFound(
         List<DatabaseRestore> plan, IReadOnlyList<string> names, string what, Func<TableDetails, string, bool> matches)
     {
-        var missing = names.Where(name => !plan.Any(restore => restore.Tables.Any(table => matches(table, name)))).ToList();
+        var missing = names.Where(name => !plan.Any(restore => restore.Tables.Any(table => matches(table, name))))
+            .ToList();
         if (missing.Count > 0)
         {
             throw new SourceException(
                 SourceFailure.BadInput,
-                $"{what} {string.Join(", ", missing)} is not in the backup of {string.Join(", ", plan.Select(restore => restore.Database.Name))}: nothing was touched");
+                $"{what} {string.Join(", ", missing)} is not in the backup of " +
+                $"{string.Join(", ", plan.Select(restore => restore.Database.Name))}: nothing was touched");
         }
     }
 }

@@ -9,6 +9,7 @@ internal sealed record RestoreTargetState(DatabaseRestore Restore, string? Owner
 {
     public bool Exists => Owner is not null;
 
-    /// <summary>Whether a new database takes the content and then the name. What is only a part of a database goes into it.</summary>
+    /// <summary>Whether a new database takes the content and then the name. What is only
+    /// a part of a database goes into it.</summary>
     public bool GoesBeside => !Exists || (Replaceable && Restore.Scope == RestoreScope.Whole);
 }

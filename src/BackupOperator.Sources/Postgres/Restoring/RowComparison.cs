@@ -10,7 +10,8 @@ internal sealed record RowComparison(long Rows, int ComparedTables)
 {
     private const int NamedTables = 10;
 
-    /// <exception cref="SourceException">With <see cref="SourceFailure.Damaged"/>, naming the tables that differ.</exception>
+    /// <exception cref="SourceException">With <see cref="SourceFailure.Damaged"/>, naming
+    /// the tables that differ.</exception>
     public static async Task<RowComparison> RunAsync(
         NpgsqlConnection connection, DatabaseRestore restore, bool exact, CancellationToken cancellationToken)
     {
@@ -19,7 +20,8 @@ internal sealed record RowComparison(long Rows, int ComparedTables)
         var differing = new List<string>();
         foreach (var table in restore.Tables.Where(table => table.Rows is not null))
         {
-            var rows = await connection.ScalarAsync<long>($"SELECT count(*) FROM ONLY {table.SqlName}", cancellationToken);
+            var rows = await connection.ScalarAsync<long>(
+                $"SELECT count(*) FROM ONLY {table.SqlName}", cancellationToken);
             total += rows;
             compared += exact ? 1 : 0;
             if (exact && rows != table.Rows && differing.Count < NamedTables)
@@ -32,6 +34,7 @@ internal sealed record RowComparison(long Rows, int ComparedTables)
             ? new RowComparison(total, compared)
             : throw new SourceException(
                 SourceFailure.Damaged,
-                $"what was restored of database {restore.Database.Name} is not what was backed up: {string.Join("; ", differing)}");
+                $"what was restored of database {restore.Database.Name} is not what was backed up: " +
+                $"{string.Join("; ", differing)}");
     }
 }

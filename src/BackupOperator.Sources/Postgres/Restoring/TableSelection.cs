@@ -4,16 +4,19 @@ using BackupOperator.Sources.Postgres.Details;
 namespace BackupOperator.Sources.Postgres.Restoring;
 
 /// <summary>Picks from a table of contents what makes a table whole.</summary>
-/// <remarks><c>pg_restore --table</c> brings back columns and rows only: no index, key, default or trigger. Here these come too.
-/// Objects are found by identity; what has none (rows, values of sequences, grants, comments) by the text of what it belongs to.</remarks>
+/// <remarks><c>pg_restore --table</c> brings back columns and rows only: no index, key, default or trigger. Here these
+/// come too. Objects are found by identity; what has none (rows, values of sequences, grants,
+/// comments) by the text of what it belongs to.</remarks>
 internal static class TableSelection
 {
-    public static IEnumerable<ArchiveEntry> Pick(IReadOnlyList<ArchiveEntry> entries, IReadOnlyList<TableDetails> tables)
+    public static IEnumerable<ArchiveEntry> Pick(
+        IReadOnlyList<ArchiveEntry> entries, IReadOnlyList<TableDetails> tables)
     {
         var oids = tables.Select(table => table.Oid).ToHashSet();
         var parts = tables.SelectMany(table => table.Parts).ToHashSet();
         var chosen = entries.Where(entry =>
-            (entry.IsTableData || entry.IsRelation) && oids.Contains(entry.Oid) || (entry.Class != 0 && parts.Contains(entry.Identity))).ToHashSet();
+            (entry.IsTableData || entry.IsRelation) && oids.Contains(entry.Oid)
+            || (entry.Class != 0 && parts.Contains(entry.Identity))).ToHashSet();
         var companions = chosen.SelectMany(Companions).ToHashSet();
         var prefixes = tables.SelectMany(Prefixes).ToArray();
         return entries.Where(entry => chosen.Contains(entry) || companions.Contains(entry.Text)

@@ -20,7 +20,8 @@ internal static class TargetContent
 
     /// <summary>The first few objects that stand where the restore goes; empty when the way is free.</summary>
     public static Task<List<string>> FindAsync(
-        NpgsqlConnection connection, DatabaseRestore restore, CancellationToken cancellationToken) => restore.Scope switch
+        NpgsqlConnection connection, DatabaseRestore restore,
+        CancellationToken cancellationToken) => restore.Scope switch
     {
         RestoreScope.Tables => FindAsync(
             connection, $"{Objects} AND (n.nspname, o.name) IN (SELECT * FROM unnest($1::text[], $2::text[])) LIMIT 5",

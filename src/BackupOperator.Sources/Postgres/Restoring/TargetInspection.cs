@@ -4,15 +4,18 @@ using Npgsql;
 namespace BackupOperator.Sources.Postgres.Restoring;
 
 /// <summary>Checks every target before the first is touched.</summary>
-internal sealed class TargetInspection(PostgresServer server, NpgsqlConnection connection, PostgresTargetOptions options)
+internal sealed class TargetInspection(
+    PostgresServer server, NpgsqlConnection connection, PostgresTargetOptions options)
 {
     private const string FindDatabase = """
         SELECT pg_get_userbyid(d.datdba),
-               (SELECT rolsuper OR (rolcreatedb AND pg_has_role(d.datdba, 'USAGE')) FROM pg_roles WHERE rolname = current_user)
+               (SELECT rolsuper OR (rolcreatedb AND pg_has_role(d.datdba, 'USAGE'))
+                    FROM pg_roles WHERE rolname = current_user)
         FROM pg_database d WHERE d.datname = $1
         """;
 
-    /// <exception cref="SourceException">A target holds data that may not be replaced, or a role is missing.</exception>
+    /// <exception cref="SourceException">A target holds data that may not be replaced, or
+    /// a role is missing.</exception>
     public async Task<IReadOnlyList<RestoreTargetState>> RunAsync(
         IReadOnlyList<DatabaseRestore> plan, CancellationToken cancellationToken)
     {
@@ -33,14 +36,16 @@ internal sealed class TargetInspection(PostgresServer server, NpgsqlConnection c
             ? states
             : throw new SourceException(
                 SourceFailure.TargetNotEmpty,
-                $"PostgreSQL server {server.Endpoint.Server}: {string.Join("; ", refusals)}: nothing was touched; set overwriteExisting: true to replace it, or give another targetName");
+                $"PostgreSQL server {server.Endpoint.Server}: {string.Join("; ", refusals)}: nothing was touched; " +
+                "set overwriteExisting: true to replace it, or give another targetName");
     }
 
     private async Task<(RestoreTargetState State, List<string> Content)> InspectAsync(
         DatabaseRestore restore, CancellationToken cancellationToken)
     {
         var found = await connection.QueryAsync(
-            FindDatabase, static row => (Owner: row.GetString(0), MayReplace: row.GetBoolean(1)), cancellationToken, restore.TargetName);
+            FindDatabase, static row => (Owner: row.GetString(0), MayReplace: row.GetBoolean(1)), cancellationToken,
+            restore.TargetName);
         if (found.Count == 0)
         {
             return (new RestoreTargetState(restore, Owner: null, HoldsData: false, Replaceable: true), []);
@@ -62,7 +67,8 @@ internal sealed class TargetInspection(PostgresServer server, NpgsqlConnection c
             return;
         }
 
-        var owners = plan.Where(restore => restore.Scope == RestoreScope.Whole).Select(restore => restore.Database.Properties.Owner)
+        var owners = plan.Where(restore => restore.Scope == RestoreScope.Whole)
+            .Select(restore => restore.Database.Properties.Owner)
             .Concat(plan.SelectMany(restore => restore.Tables).Select(table => table.Owner)).Distinct().ToArray();
         var missing = await connection.QueryAsync(
             "SELECT o FROM unnest($1::text[]) o WHERE o NOT IN (SELECT rolname FROM pg_roles)",
@@ -71,7 +77,8 @@ internal sealed class TargetInspection(PostgresServer server, NpgsqlConnection c
         {
             throw new SourceException(
                 SourceFailure.BadInput,
-                $"PostgreSQL server {server.Endpoint.Server} has no role {string.Join(", ", missing)}, which owns what would be restored: create it, or set globals: true or noOwner: true");
+                $"PostgreSQL server {server.Endpoint.Server} has no role {string.Join(", ", missing)}, which owns " +
+                "what would be restored: create it, or set globals: true or noOwner: true");
         }
     }
 }

@@ -17,7 +17,8 @@ internal sealed partial record ClientTools(int Major, string Directory)
         var found = new SortedDictionary<int, ClientTools>();
         foreach (var directory in Candidates())
         {
-            if (File.Exists(Path.Combine(directory, "pg_dump")) && await ReadMajorAsync(directory, cancellationToken) is { } major)
+            if (File.Exists(Path.Combine(directory, "pg_dump"))
+                && await ReadMajorAsync(directory, cancellationToken) is { } major)
             {
                 found.TryAdd(major, new ClientTools(major, directory));
             }
@@ -26,7 +27,8 @@ internal sealed partial record ClientTools(int Major, string Directory)
         return [.. found.Values];
     }
 
-    /// <summary>The oldest that understands the server: a newer one writes dumps that fewer servers take back.</summary>
+    /// <summary>The oldest that understands the server: a newer one writes dumps that
+    /// fewer servers take back.</summary>
     /// <exception cref="SourceException">All are older than the server.</exception>
     public static ClientTools Choose(IReadOnlyList<ClientTools> tools, int major, string what)
     {
@@ -38,11 +40,14 @@ internal sealed partial record ClientTools(int Major, string Directory)
         throw new SourceException(
             SourceFailure.BadInput,
             tools.Count == 0
-                ? "no PostgreSQL client is installed in this image: pg_dump is neither in /usr/lib/postgresql/*/bin nor on the path"
-                : $"{what} is PostgreSQL {major}, the newest client in this image is {tools[^1].Major}: use an image with client {major} or newer");
+                ? "no PostgreSQL client is installed in this image: " +
+                    "pg_dump is neither in /usr/lib/postgresql/*/bin nor on the path"
+                : $"{what} is PostgreSQL {major}, the newest client in this image is {tools[^1].Major}: " +
+                    $"use an image with client {major} or newer");
     }
 
-    public ProgramStart Program(string name, IReadOnlyDictionary<string, string> environment, params IReadOnlyList<string> arguments) =>
+    public ProgramStart Program(
+        string name, IReadOnlyDictionary<string, string> environment, params IReadOnlyList<string> arguments) =>
         new(Path.Combine(Directory, name), arguments, environment);
 
     private static IEnumerable<string> Candidates()
@@ -57,7 +62,8 @@ internal sealed partial record ClientTools(int Major, string Directory)
     private static async Task<int?> ReadMajorAsync(string directory, CancellationToken cancellationToken)
     {
         var start = new ProgramStart(
-            Path.Combine(directory, "pg_dump"), ["--version"], new Dictionary<string, string> { ["LC_ALL"] = "C", ["PATH"] = "/usr/bin:/bin" });
+            Path.Combine(directory, "pg_dump"), ["--version"],
+            new Dictionary<string, string> { ["LC_ALL"] = "C", ["PATH"] = "/usr/bin:/bin" });
         await using var process = ChildProcess.Start(start);
         var text = await process.OutputText.ReadToEndAsync(cancellationToken);
         var version = Version().Match(text);

@@ -1,6 +1,7 @@
 namespace BackupOperator.Sources.Postgres.Tools;
 
-/// <summary>Tells what a client program's last words mean. Servers may speak other languages: what is not known is refused.</summary>
+/// <summary>Tells what a client program's last words mean. Servers may speak other
+/// languages: what is not known is refused.</summary>
 internal static class ProgramFailure
 {
     private static readonly string[] BadInput =
@@ -12,7 +13,8 @@ internal static class ProgramFailure
     private static readonly string[] Unreachable =
     [
         "server closed the connection", "could not connect", "connection to server", "terminating connection",
-        "could not receive data", "could not send data", "SSL connection has been closed", "no connection to the server",
+        "could not receive data", "could not send data", "SSL connection has been closed",
+        "no connection to the server",
     ];
 
     public static SourceFailure Classify(string said)

@@ -9,9 +9,13 @@ internal sealed record StandInAnswer(int Status, byte[] Body)
 
     internal static StandInAnswer Error(int status, string? code) => new(
         status,
-        code is null ? [] : Encoding.UTF8.GetBytes($"<?xml version=\"1.0\"?><Error><Code>{code}</Code><Message>no</Message></Error>"));
+        code is null
+            ? []
+            : Encoding.UTF8.GetBytes(
+                $"<?xml version=\"1.0\"?><Error><Code>{code}</Code><Message>no</Message></Error>"));
 
-    /// <summary>The status line and headers, announcing <paramref name="lengthBytes"/>, or the end by closing.</summary>
+    /// <summary>The status line and headers, announcing <paramref name="lengthBytes"/>,
+    /// or the end by closing.</summary>
     internal byte[] Head(int? lengthBytes)
     {
         var text = new StringBuilder($"HTTP/1.1 {Status} Something\r\n");

@@ -78,7 +78,8 @@ internal sealed class StandInBucket
             .OrderBy(stored => stored.Key, StringComparer.Ordinal).ToList();
         var page = rest.Take(PageObjects).ToList();
         var text = new StringBuilder("<?xml version=\"1.0\"?><ListBucketResult>");
-        text.Append(CultureInfo.InvariantCulture, $"<IsTruncated>{(rest.Count > page.Count ? "true" : "false")}</IsTruncated>");
+        text.Append(
+            CultureInfo.InvariantCulture, $"<IsTruncated>{(rest.Count > page.Count ? "true" : "false")}</IsTruncated>");
         foreach (var (key, content) in page)
         {
             text.Append(CultureInfo.InvariantCulture, $"<Contents><Key>{key}</Key><Size>{content.Length}</Size>");

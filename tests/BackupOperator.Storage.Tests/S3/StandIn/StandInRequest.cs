@@ -4,7 +4,8 @@ using System.Text;
 namespace BackupOperator.Storage.Tests.S3.StandIn;
 
 /// <summary>One request as it came over the wire.</summary>
-internal sealed record StandInRequest(string Method, string Target, IReadOnlyDictionary<string, string> Headers, byte[] Body)
+internal sealed record StandInRequest(
+    string Method, string Target, IReadOnlyDictionary<string, string> Headers, byte[] Body)
 {
     /// <summary>The key below the bucket; empty for the bucket itself.</summary>
     internal string Key => Path.IndexOf('/', 1) is > 0 and var slash ? Path[(slash + 1)..] : "";
@@ -45,7 +46,9 @@ internal sealed record StandInRequest(string Method, string Target, IReadOnlyDic
             await connection.WriteAsync("HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray(), cancellationToken);
         }
 
-        var length = headers.TryGetValue("content-length", out var value) ? int.Parse(value, CultureInfo.InvariantCulture) : 0;
+        var length = headers.TryGetValue("content-length", out var value)
+            ? int.Parse(value, CultureInfo.InvariantCulture)
+            : 0;
         var body = new byte[length];
         await connection.ReadExactlyAsync(body, cancellationToken);
         var words = lines[0].Split(' ');

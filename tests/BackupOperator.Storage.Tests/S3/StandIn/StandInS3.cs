@@ -76,7 +76,8 @@ internal sealed class StandInS3 : IAsyncDisposable
     }
 
     // Whether the connection stays usable.
-    private async Task<bool> AnswerAsync(StandInRequest request, Fault? fault, NetworkStream stream, TcpClient connection)
+    private async Task<bool> AnswerAsync(
+        StandInRequest request, Fault? fault, NetworkStream stream, TcpClient connection)
     {
         switch (fault)
         {

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using BackupOperator.EndToEnd.Tests.Environment;
 
 [assembly: AssemblyFixture(typeof(OperatorFixture))]
@@ -44,6 +46,14 @@ public sealed class OperatorFixture : IAsyncLifetime
             "--set", $"image.repository={repository},image.tag={tag},image.pullPolicy=Never", .. values.SelectMany(value => new[] { "--set", value }),
         ]);
         await ReadyAsync();
+    }
+
+    /// <summary>The minor version of the API server, such as 20.</summary>
+    internal static async Task<int> ServerMinorAsync()
+    {
+        using var version = JsonDocument.Parse(await Kubectl.RunAsync("get", "--raw", "/version"));
+        // Some vendors write 27+.
+        return int.Parse(version.RootElement.GetProperty("minor").GetString()!.TrimEnd('+'), CultureInfo.InvariantCulture);
     }
 
     /// <summary>Returns once every manager that is wanted is ready.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using BackupOperator.Api;
 using BackupOperator.Api.Executions;
 using BackupOperator.EndToEnd.Tests.Environment;
@@ -25,6 +24,9 @@ public sealed class InterruptionTests(OperatorFixture @operator)
     [Fact]
     public async Task AgentEvicted_WithoutRetries_FailsTheRunInBoundedTime()
     {
+        await @operator.RequireAsync();
+        Assert.SkipUnless(await OperatorFixture.ServerMinorAsync() >= 25,
+            "a Job of Kubernetes before 1.25 replaces an evicted pod without counting it as failed: the run goes on");
         await using var tenant = await Tenant.CreateAsync(@operator, "evict", rows: 20_000);
         await using var running = await RunningAsync(tenant, Tenant.NoRetries);
 
@@ -128,18 +130,9 @@ public sealed class InterruptionTests(OperatorFixture @operator)
             await Command.RunAsync("kubectl",
                 ["create", "--raw", $"/api/v1/namespaces/{tenant.Name}/pods/{pod}/eviction", "--filename", "-"],
                 $$"""
-                {"apiVersion": "{{await EvictionVersionAsync()}}", "kind": "Eviction",
+                {"apiVersion": "policy/v1", "kind": "Eviction",
                  "metadata": {"name": "{{pod}}", "namespace": "{{tenant.Name}}" } }
                 """);
-        }
-
-        // policy/v1beta1 before Kubernetes 1.22, policy/v1 since: the server says which.
-        private static async Task<string> EvictionVersionAsync()
-        {
-            using var discovery = JsonDocument.Parse(await Command.RunAsync("kubectl", ["get", "--raw", "/api/v1"]));
-            var eviction = discovery.RootElement.GetProperty("resources").EnumerateArray()
-                .Single(resource => resource.GetProperty("name").GetString() == "pods/eviction");
-            return $"{eviction.GetProperty("group").GetString()}/{eviction.GetProperty("version").GetString()}";
         }
 
         public Task HurryAsync() => slow.HurryAsync();

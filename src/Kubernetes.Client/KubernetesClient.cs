@@ -114,9 +114,19 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
         var before = json.ToNode(original)["status"] as JsonObject ?? [];
         var after = json.ToNode(changed)["status"] as JsonObject ?? [];
         var difference = MergePatch.Between(before, after);
-        return difference.Count == 0
-            ? Task.FromResult(changed)
-            : PatchAsync(original, "status", new JsonObject { ["status"] = difference }, cancellationToken);
+        if (difference.Count == 0)
+        {
+            return Task.FromResult(changed);
+        }
+
+        var patch = new JsonObject { ["status"] = difference };
+        if (original.Metadata.Uid is { } uid)
+        {
+            // A precondition: what was seen of one object must not become the status of the next one of the same name.
+            Metadata(patch)["uid"] = uid;
+        }
+
+        return PatchAsync(original, "status", patch, cancellationToken);
     }
 
     /// <inheritdoc/>

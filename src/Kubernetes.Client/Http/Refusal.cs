@@ -27,12 +27,21 @@ internal static class Refusal
         return From(status, code, request.Target, RetryAfter(response, status));
     }
 
-    public static KubernetesException From(V1Status status, HttpStatusCode code, string target, TimeSpan? retryAfter = null) =>
-        new(code, status.Reason ?? code.ToString(), $"{target}: {status.Message ?? code.ToString()}")
+    public static KubernetesException From(
+        V1Status status, HttpStatusCode code, string target, TimeSpan? retryAfter = null)
+    {
+        // A uid in a patch is a precondition; where it differs, the server calls that an invalid change of the field.
+        var isOther = code is HttpStatusCode.UnprocessableEntity
+            && status.Details?.Causes?.Any(cause => cause.Field == "metadata.uid") == true;
+        return new KubernetesException(
+            isOther ? HttpStatusCode.Conflict : code,
+            isOther ? "Conflict" : status.Reason ?? code.ToString(),
+            $"{target}: {status.Message ?? code.ToString()}")
         {
             RetryAfter = retryAfter,
             Continue = status.Metadata?.Continue,
         };
+    }
 
     private static V1Status? Parse(byte[] body)
     {

@@ -179,6 +179,22 @@ public sealed class ObjectTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task PatchStatus_OfTheNextObjectOfTheSameName_IsConflictAndChangesNothing()
+    {
+        var original = await client.CreateAsync(Given.Pod(scope, "one"), Cancel);
+        await client.DeleteAsync<V1Pod>("one", scope, new DeleteOptions { GracePeriodSeconds = 0 }, Cancel);
+        await client.CreateAsync(Given.Pod(scope, "one"), Cancel);
+        var changed = client.Copy(original);
+        changed.Status!.Message = "seen";
+
+        var refusal = await Assert.ThrowsAsync<KubernetesException>(
+            () => client.PatchStatusAsync(original, changed, Cancel));
+
+        Assert.True(refusal.IsConflict, $"{refusal.StatusCode} {refusal.Reason}: {refusal.Message}");
+        Assert.Null((await client.GetAsync<V1Pod>("one", scope, Cancel))!.Status!.Message);
+    }
+
+    [Fact]
     public async Task Delete_OtherUid_IsConflictAndKeepsTheObject()
     {
         await client.CreateAsync(Given.ConfigMap(scope, "one"), Cancel);

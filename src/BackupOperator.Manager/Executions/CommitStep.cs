@@ -7,11 +7,15 @@ using Kubernetes.ControllerRuntime;
 
 namespace BackupOperator.Manager.Executions;
 
-/// <summary>Phase Committing: the commit point. Until the record exists there is no backup; the verb is idempotent, so a try that
-/// was lost is made good by the next one, whether it had written the record or not.</summary>
+/// <summary>Phase Committing: the commit point. Until the record exists there is no backup.</summary>
+/// <remarks>The verb is idempotent, so a try that was lost is made good by the next one, whether it had written the record or
+/// not: it goes on beyond the policy's own retries, because what it would throw away is a whole backup.</remarks>
 internal sealed class CommitStep(AgentJob builder, AgentJobs jobs, StoreAlarm alarm, RunEnding ending, TimeProvider time)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(2);
+
+    // With the rests between them some ten minutes: longer than a node takes to come back or to be given up.
+    private const int LeastRetries = 6;
 
     /// <summary>Takes a step.</summary>
     public async Task<ReconciliationResult> RunAsync(BackupRun run, CancellationToken cancellationToken)
@@ -32,8 +36,33 @@ internal sealed class CommitStep(AgentJob builder, AgentJobs jobs, StoreAlarm al
         }
 
         await alarm.RaiseAsync(failure, run.Location, job.Name(), cancellationToken);
-        return StepRetry.After(failure, run, time.GetUtcSeconds()) is { } retry
-            ? run.Execution.Waiting(Reason.Committing, retry.Message, retry.Rest)
-            : ending.Fail(run.Execution, failure.Reason, $"all data is stored, but not the record that makes it a backup: {failure.Message}");
+        return MayBeWritten(outcome, failure)
+            ? await FindOutAsync(run, failure, job.Name(), cancellationToken)
+            : ending.Fail(
+                run.Execution,
+                failure.Reason,
+                $"all data is stored, but not the record that makes it a backup: {failure.Message}");
+    }
+
+    // An agent that says what is wrong for good has written nothing; one that was lost, or got no answer, may have.
+    private static bool MayBeWritten(JobOutcome outcome, AgentFailure failure) =>
+        failure.Transient || outcome is JobOutcome.Lost { Reason: not Reason.AgentNotStarted };
+
+    private async Task<ReconciliationResult> FindOutAsync(
+        BackupRun run, AgentFailure failure, string job, CancellationToken cancellationToken)
+    {
+        if (run.Execution.Status.Attempts <= Math.Max(run.Limits.Retries, LeastRetries))
+        {
+            var retry = StepRetry.Next(failure, run, time.GetUtcSeconds());
+            return run.Execution.Waiting(Reason.Committing, retry.Message, retry.Rest);
+        }
+
+        // Nobody knows whether the record exists: the next inspection does, and shows the backup that it finds.
+        await alarm.InspectAsync(run.Location, job, cancellationToken);
+        return ending.Fail(
+            run.Execution,
+            failure.Reason,
+            "all data is stored, but whether the record that makes it a backup was written is not known; if it was, the "
+                + $"next inspection of BackupStorageLocation {run.Location.Name()} imports the backup: {failure.Message}");
     }
 }

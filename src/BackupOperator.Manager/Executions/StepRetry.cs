@@ -9,14 +9,13 @@ namespace BackupOperator.Manager.Executions;
 internal sealed record StepRetry(string Message, TimeSpan Rest)
 {
     /// <summary>The next try; null when none is left or none would help.</summary>
-    public static StepRetry? After(AgentFailure failure, BackupRun run, DateTimeOffset now)
+    public static StepRetry? After(AgentFailure failure, BackupRun run, DateTimeOffset now) =>
+        failure.Transient && run.Execution.Status.Attempts <= run.Limits.Retries ? Next(failure, run, now) : null;
+
+    /// <summary>The next try, whether or not one is left.</summary>
+    public static StepRetry Next(AgentFailure failure, BackupRun run, DateTimeOffset now)
     {
         var status = run.Execution.Status;
-        if (!failure.Transient || status.Attempts > run.Limits.Retries)
-        {
-            return null;
-        }
-
         var rest = RetryDelay.Remaining(status.Attempts, failure.Time, now);
         var message = $"try {status.Attempts} failed: {failure.Message}; next one in {Duration.Format(rest)}";
         if (rest == TimeSpan.Zero)

@@ -62,9 +62,13 @@ internal sealed record CataloguePlan(
     }
 
     private static bool Shows(V1alpha1BackupExecution execution, CatalogueEntry entry) =>
-        execution.Uid() == entry.ExecutionUid
+        (execution.Uid() == entry.ExecutionUid && !HasLost(execution))
         || (execution.Spec.Import is { } import && import.PolicyUid == entry.Identity.PolicyUid && import.Backup == entry.Identity.Backup)
         || (execution.Status.Storage?.PolicyUid == entry.Identity.PolicyUid && execution.Status.Backup == entry.Identity.Backup);
+
+    // Its commit was given up without an answer, and the store now says that the record was written.
+    private static bool HasLost(V1alpha1BackupExecution execution) =>
+        execution.Status is { IsTerminal: true, Storage: null };
 
     private static bool IsImportOf(V1alpha1BackupExecution execution, V1alpha1BackupStorageLocation location) =>
         execution.GetLabel(Label.Imported) == "true" && execution.Spec.Import?.LocationName == location.Name();

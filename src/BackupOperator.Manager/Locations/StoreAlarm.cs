@@ -18,11 +18,19 @@ internal sealed class StoreAlarm(IKubernetesClient client)
     public async Task RaiseAsync(
         AgentFailure failure, V1alpha1BackupStorageLocation location, string occasion, CancellationToken cancellationToken)
     {
-        if (failure.Reason != Reason.StoreUnreachable)
+        if (failure.Reason == Reason.StoreUnreachable)
         {
-            return;
+            await InspectAsync(location, occasion, cancellationToken);
         }
+    }
 
+    /// <summary>Has a location inspected. The same occasion does so once.</summary>
+    /// <param name="location">The location that was used.</param>
+    /// <param name="occasion">What tells this occasion from others.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    public async Task InspectAsync(
+        V1alpha1BackupStorageLocation location, string occasion, CancellationToken cancellationToken)
+    {
         var present = await client.GetAsync<V1alpha1BackupStorageLocation>(location.Name(), location.Namespace(), cancellationToken);
         if (present is null || present.GetAnnotation(Annotation.InspectNow) == occasion)
         {

@@ -71,6 +71,9 @@ public sealed class BackupExecutionStatus : IConditionedStatus
     /// <summary>Where the backup is, and how it is opened.</summary>
     public StoredBackup? Storage { get; set; }
 
+    /// <summary>The policy that the run was started for: it stays what it is, whatever becomes of the spec.</summary>
+    public string? PolicyName { get; set; }
+
     /// <summary>The number that the policy's lease gave this run; a later run has a greater one.</summary>
     public long? FencingToken { get; set; }
 

@@ -48,7 +48,7 @@ internal sealed class BackupExecutionController(
             return await AfterEndAsync(execution, cancellationToken);
         }
 
-        if (ExecutionValidator.Check(execution.Spec) is { } invalid)
+        if (ExecutionValidator.Check(execution) is { } invalid)
         {
             return await ending.FailAsync(execution, invalid.Reason, invalid.Message, cancellationToken);
         }

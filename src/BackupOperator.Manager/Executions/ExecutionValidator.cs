@@ -8,9 +8,17 @@ namespace BackupOperator.Manager.Executions;
 internal static class ExecutionValidator
 {
     /// <summary>What is wrong with a spec, field by field; null when nothing is.</summary>
-    public static Refusal? Check(BackupExecutionSpec spec)
+    public static Refusal? Check(V1alpha1BackupExecution execution)
     {
+        var spec = execution.Spec;
         var problems = new List<string>();
+        if (execution.Status.PolicyName is { } started && started != spec.PolicyName)
+        {
+            problems.Add(
+                $"spec.policyName: was {started} when the run started and cannot be changed to {spec.PolicyName}; "
+                    + "create another BackupExecution");
+        }
+
         Need(problems, "spec.policyName", spec.PolicyName);
         if (spec.Slot is { } slot)
         {

@@ -71,7 +71,8 @@ internal sealed class PolicyLease(IKubernetesClient client, TimeProvider time)
     /// <summary>Gives the lease back where the execution holds it; its count stays, for the next holder to add to.</summary>
     public async Task ReleaseAsync(V1alpha1BackupExecution execution, CancellationToken cancellationToken)
     {
-        var lease = await GetAsync(execution.Spec.PolicyName, execution.Namespace(), cancellationToken);
+        var policyName = execution.Status.PolicyName ?? execution.Spec.PolicyName;
+        var lease = await GetAsync(policyName, execution.Namespace(), cancellationToken);
         if (Read(lease, execution) is not { } run)
         {
             return;

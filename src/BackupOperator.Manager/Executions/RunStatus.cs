@@ -16,6 +16,7 @@ internal static class RunStatus
         status.Phase = status.Phase is null or ExecutionPhase.Pending ? ExecutionPhase.Running : status.Phase;
         status.Backup = BackupName.For(run.Execution);
         status.StartTime = run.StartTime;
+        status.PolicyName = run.Policy.Name();
         status.FencingToken = run.FencingToken;
         status.Integrity ??= IntegrityState.Pending;
         status.Progress ??= "0%";

@@ -36,7 +36,7 @@ internal sealed class AgentVolumes
         all.AddSecret("store-ca", plan.Task.Store.Ca);
         all.AddSecret("key", plan.Task.Key);
         all.AddSecret("connection", plan.Task.Backup?.Connection ?? plan.Task.Restore?.Connection);
-        all.AddClaim(plan.StoreClaimName);
+        all.AddClaim(plan.StoreClaimName, plan.Task.Verb);
         all.AddStaging(plan.Staging);
         return all;
     }
@@ -75,13 +75,20 @@ internal sealed class AgentVolumes
         Add(new V1Volume { Name = name, Secret = source }, files.Path, readOnly: true);
     }
 
-    private void AddClaim(string? claimName)
+    private void AddClaim(string? claimName, AgentVerb verb)
     {
-        if (claimName is not null)
+        if (claimName is null)
         {
-            var source = new V1PersistentVolumeClaimVolumeSource { ClaimName = claimName };
-            Add(new V1Volume { Name = "store", PersistentVolumeClaim = source }, AgentPaths.FilesystemStore);
+            return;
         }
+
+        // Who only reads cannot damage what others rely on. The mount alone is read-only: a claim that is, some drivers
+        // attach in a way that shuts out the writers beside it.
+        var source = new V1PersistentVolumeClaimVolumeSource { ClaimName = claimName };
+        Add(
+            new V1Volume { Name = "store", PersistentVolumeClaim = source },
+            AgentPaths.FilesystemStore,
+            verb is AgentVerb.Check or AgentVerb.Restore ? true : null);
     }
 
     private void AddStaging(StagingVolume? staging)

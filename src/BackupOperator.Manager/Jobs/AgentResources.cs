@@ -23,8 +23,12 @@ internal static class AgentResources
         foreach (var (name, amount) in wanted?.Limits ?? new Dictionary<string, string>())
         {
             limits[name] = amount;
-            // A request above its limit is refused by the API server; without a request Kubernetes takes the limit.
-            requests.Remove(name);
+            // A request above its limit is refused by the API server.
+            if (requests.TryGetValue(name, out var request)
+                && new ResourceQuantity(amount).ToDecimal() is { } limit && request.ToDecimal() > limit)
+            {
+                requests[name] = amount;
+            }
         }
 
         foreach (var (name, amount) in wanted?.Requests ?? new Dictionary<string, string>())

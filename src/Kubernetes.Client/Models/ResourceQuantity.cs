@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -13,6 +14,48 @@ public readonly record struct ResourceQuantity(string Value)
 
     /// <inheritdoc/>
     public override string ToString() => Value;
+
+    /// <summary>The amount in units (bytes, cores); null when the text is no quantity.</summary>
+    public decimal? ToDecimal()
+    {
+        var text = Value ?? "";
+        var end = text.AsSpan().TrimEnd("KMGTPEikmun").Length;
+        if (Scale(text[end..]) is not { } scale
+            || !decimal.TryParse(text.AsSpan(0, end), NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+        {
+            return null;
+        }
+
+        try
+        {
+            return number * scale;
+        }
+        catch (OverflowException)
+        {
+            return null;
+        }
+    }
+
+    private static decimal? Scale(string suffix) => suffix switch
+    {
+        "n" => 1e-9m,
+        "u" => 1e-6m,
+        "m" => 1e-3m,
+        "" => 1m,
+        "k" => 1e3m,
+        "M" => 1e6m,
+        "G" => 1e9m,
+        "T" => 1e12m,
+        "P" => 1e15m,
+        "E" => 1e18m,
+        "Ki" => 1L << 10,
+        "Mi" => 1L << 20,
+        "Gi" => 1L << 30,
+        "Ti" => 1L << 40,
+        "Pi" => 1L << 50,
+        "Ei" => 1L << 60,
+        _ => null,
+    };
 }
 
 /// <summary>Reads amounts that people write as numbers (<c>cpu: 1</c>) like those that they write as text.</summary>

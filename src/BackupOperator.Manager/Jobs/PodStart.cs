@@ -37,7 +37,26 @@ internal static class PodStart
         "ErrImagePull" or "ImagePullBackOff" or "InvalidImageName" or "ErrImageNeverPull" or "RegistryUnavailable" =>
             $"pod {pod.Name()}: the agent's image cannot be pulled ({waiting.Reason}): {waiting.Message}",
         null or "ContainerCreating" or "PodInitializing" =>
-            $"pod {pod.Name()} is being prepared; if this lasts, `kubectl describe pod {pod.Name()}` shows which volume it waits for",
+            $"pod {pod.Name()} on node {pod.Spec?.NodeName} is being prepared: {Preparation(pod, waiting)}; "
+                + $"if this lasts, see the events of `kubectl describe pod {pod.Name()}`",
         _ => $"pod {pod.Name()}: {waiting.Reason}: {waiting.Message}",
     };
+
+    // Secrets are optional volumes and hold up nothing: what is left is a claim, or what every pod needs.
+    private static string Preparation(V1Pod pod, V1ContainerStateWaiting? waiting)
+    {
+        if (waiting?.Message is { Length: > 0 } said)
+        {
+            return said;
+        }
+
+        var claims = (pod.Spec?.Volumes ?? []).Select(volume => ClaimOf(pod, volume)).OfType<string>().ToList();
+        return claims.Count == 0
+            ? "its network, or the agent's image"
+            : $"volume claim {string.Join(", ", claims)} is being attached and mounted, or its network or image";
+    }
+
+    // Kubernetes makes the claim of an ephemeral volume under this name.
+    private static string? ClaimOf(V1Pod pod, V1Volume volume) => volume.PersistentVolumeClaim?.ClaimName
+        ?? (volume.Ephemeral is null ? null : $"{pod.Name()}-{volume.Name}");
 }

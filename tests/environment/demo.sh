@@ -51,7 +51,8 @@ prove() {
 judge() {
   step 8 "the objectives"
   show kubectl get backuppolicies
-  say "recovery point: $(field backuppolicy "$namespace" recoveryPoint), age $(field backuppolicy "$namespace" recoveryPointAge)," \
+  local point; point=$(field backuppolicy "$namespace" recoveryPoint)
+  say "recovery point: $point, age $(($(date +%s) - $(date -d "$point" +%s)))s," \
     "objective $(kubectl get backuppolicy "$namespace" -o 'jsonpath={.spec.objectives.rpo}'): $(verdict backuppolicy RecoveryPointObjectiveMet)"
   say "recovery time:  $(field restoreoperation "$namespace" duration)," \
     "objective $(field restoreoperation "$namespace" recoveryTimeObjective): $(verdict restoreoperation RecoveryTimeObjectiveMet)"

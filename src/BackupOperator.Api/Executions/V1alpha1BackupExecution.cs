@@ -13,7 +13,7 @@ namespace BackupOperator.Api.Executions;
 [PrinterColumn("Stored", ".status.stored")]
 [PrinterColumn("Duration", ".status.duration")]
 [PrinterColumn("Integrity", ".status.integrity")]
-[PrinterColumn("Recovery Point", ".status.recoveryPoint", "date")]
+[PrinterColumn("Recovery Point Age", ".status.recoveryPoint", "date")]
 [PrinterColumn("Message", ".status.conditions[?(@.type==\"Ready\")].message", Priority = 1)]
 [PrinterColumn("Age", ".metadata.creationTimestamp", "date")]
 public sealed class V1alpha1BackupExecution : IKubernetesObject, IStatus<BackupExecutionStatus>

@@ -18,9 +18,6 @@ public sealed class BackupPolicyStatus : IConditionedStatus
     /// backup.</summary>
     public DateTimeOffset? RecoveryPoint { get; set; }
 
-    /// <summary>The age of <see cref="RecoveryPoint"/> when it was last looked at, such as <c>2h15m</c>.</summary>
-    public string? RecoveryPointAge { get; set; }
-
     /// <summary>The execution in progress.</summary>
     public string? Active { get; set; }
 

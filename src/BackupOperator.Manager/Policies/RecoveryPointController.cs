@@ -14,7 +14,7 @@ namespace BackupOperator.Manager.Policies;
 internal sealed class RecoveryPointController(IEntityCache<V1alpha1BackupExecution> executions, TimeProvider time)
     : IEntityController<V1alpha1BackupPolicy>
 {
-    // For a policy without a recovery point: an execution that ends brings it back; this is for a report that was lost.
+    // An execution that ends brings the policy back; this is for a report that was lost.
     private static readonly TimeSpan Poll = TimeSpan.FromMinutes(10);
 
     /// <inheritdoc />
@@ -22,19 +22,12 @@ internal sealed class RecoveryPointController(IEntityCache<V1alpha1BackupExecuti
     {
         var now = time.GetUtcNow();
         var newest = PolicyRuns.Of(policy, executions.List(policy.Namespace())).NewestVerified;
-        var age = now - newest?.Status.RecoveryPoint;
         policy.Status.RecoveryPoint = newest?.Status.RecoveryPoint;
-        policy.Status.RecoveryPointAge = age is { } known ? RecoveryPointAge.Format(known) : null;
 
         // An objective that cannot be read is the other controller's to refuse; there is nothing to judge by it.
         TimeSpan? objective = Duration.TryParse(policy.Spec.Objectives?.Rpo, out var rpo) ? rpo : null;
         var verdict = RecoveryPointVerdict.Judge(newest, objective, now);
-        var recheck = age is { } current ? RecoveryPointAge.UntilNext(current) : Poll;
-        if (verdict.BrokenAt is { } brokenAt && brokenAt - now < recheck)
-        {
-            recheck = brokenAt - now;
-        }
-
+        var recheck = verdict.BrokenAt - now is { } left && left < Poll ? left : Poll;
         return Task.FromResult(verdict.Met switch
         {
             true => policy.Ready(verdict.Reason, verdict.Message, recheck),

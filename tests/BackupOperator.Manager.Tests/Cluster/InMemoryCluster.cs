@@ -25,7 +25,10 @@ internal sealed class InMemoryCluster(TimeProvider time) : IKubernetesClient
     /// <summary>Requests so far.</summary>
     public List<string> Requests { get; } = [];
 
-    public string DefaultNamespace => "default";
+    /// <summary>Names of what was created by requests.</summary>
+    public List<string> Created { get; } = [];
+
+    public string DefaultNamespace => Given.Namespace;
 
     public IEnumerable<T> All<T>() where T : class, IKubernetesObject =>
         objects.Where(pair => pair.Key.Kind == typeof(T)).Select(pair => Read<T>(pair.Value)).OrderBy(entity => entity.Name(), StringComparer.Ordinal);
@@ -37,9 +40,11 @@ internal sealed class InMemoryCluster(TimeProvider time) : IKubernetesClient
     /// <summary>Stores an object as it is, past all rules.</summary>
     public T Put<T>(T entity) where T : class, IKubernetesObject
     {
-        entity.Metadata.Uid ??= $"uid-{typeof(T).Name}-{entity.Name()}-{objects.Count}";
-        entity.Metadata.CreationTimestamp ??= time.GetUtcNow();
         entity.Metadata.ResourceVersion = $"{++version}";
+        entity.Metadata.NamespaceProperty ??= DefaultNamespace;
+        entity.Metadata.Uid ??= $"uid-{typeof(T).Name}-{entity.Name()}-{version}";
+        entity.Metadata.CreationTimestamp ??= time.GetUtcNow();
+        entity.Metadata.Generation ??= 1;
         objects[KeyOf(entity)] = JsonSerializer.Serialize(entity, Json.GetTypeInfo(typeof(T)));
         return Copy(entity);
     }
@@ -71,9 +76,16 @@ internal sealed class InMemoryCluster(TimeProvider time) : IKubernetesClient
     }
 
     public Task<T> CreateAsync<T>(T entity, CancellationToken cancellationToken) where T : class, IKubernetesObject =>
-        RequestAsync($"create {typeof(T).Name} {entity.Name()}", () => objects.ContainsKey(KeyOf(entity))
-            ? throw new KubernetesException(HttpStatusCode.Conflict, "AlreadyExists", $"{entity.Name()} exists")
-            : Put(Copy(entity)));
+        RequestAsync($"create {typeof(T).Name} {entity.Name()}", () =>
+        {
+            if (objects.ContainsKey(KeyOf(entity)))
+            {
+                throw new KubernetesException(HttpStatusCode.Conflict, "AlreadyExists", $"{entity.Name()} exists");
+            }
+
+            Created.Add(entity.Name());
+            return Put(Copy(entity));
+        });
 
     public Task<T> PatchAsync<T>(T original, T changed, bool optimistic, CancellationToken cancellationToken)
         where T : class, IKubernetesObject => RequestAsync($"patch {typeof(T).Name} {changed.Name()}", () =>
@@ -88,14 +100,21 @@ internal sealed class InMemoryCluster(TimeProvider time) : IKubernetesClient
         });
 
     public Task<T> PatchStatusAsync<T>(T original, T changed, CancellationToken cancellationToken) where T : class, IKubernetesObject =>
-        RequestAsync($"patch status {typeof(T).Name} {changed.Name()}", () => Put(Merge(Require<T>(changed), original, changed, status: true)));
+        RequestAsync($"patch status {typeof(T).Name} {changed.Name()}", () =>
+        {
+            var stored = Require(changed);
+            RequireUid(stored, original.Metadata.Uid);
+            var merged = Merge(stored, original, changed, status: true);
+            // Nothing changed, nothing written: the version stays.
+            return JsonNode.DeepEquals(Node(stored), Node(merged)) ? stored : Put(merged);
+        });
 
     public async Task DeleteAsync<T>(string name, string? @namespace, DeleteOptions options, CancellationToken cancellationToken)
         where T : class, IKubernetesObject => await RequestAsync($"delete {typeof(T).Name} {name}", () =>
         {
-            if (objects.TryGetValue((typeof(T), @namespace ?? "", name), out var json)
-                && (options.Uid is null || Read<T>(json).Uid() == options.Uid))
+            if (objects.TryGetValue((typeof(T), @namespace ?? "", name), out var json))
             {
+                RequireUid(Read<T>(json), options.Uid);
                 Remove<T>(name);
             }
 
@@ -164,6 +183,14 @@ internal sealed class InMemoryCluster(TimeProvider time) : IKubernetesClient
     private T Require<T>(T entity) where T : class, IKubernetesObject => objects.TryGetValue(KeyOf(entity), out var json)
         ? Read<T>(json)
         : throw new KubernetesException(HttpStatusCode.NotFound, "NotFound", $"{entity.Name()} does not exist");
+
+    private static void RequireUid(IKubernetesObject stored, string? uid)
+    {
+        if (uid is not null && stored.Metadata.Uid != uid)
+        {
+            throw new KubernetesException(HttpStatusCode.Conflict, "Conflict", $"{stored.Name()} is another object");
+        }
+    }
 
     private void RemoveChildren(string uid)
     {

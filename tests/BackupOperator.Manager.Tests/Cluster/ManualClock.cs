@@ -7,5 +7,7 @@ internal sealed class ManualClock(DateTimeOffset start) : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => now;
 
+    public void SetUtcNow(DateTimeOffset value) => now = value;
+
     public void Advance(TimeSpan by) => now += by;
 }

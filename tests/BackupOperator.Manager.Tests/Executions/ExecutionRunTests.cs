@@ -212,6 +212,61 @@ public sealed class ExecutionRunTests
     }
 
     [Fact]
+    public async Task Commit_LostAfterEveryRetryOfThePolicy_IsTriedUntilTheTruthIsKnown()
+    {
+        await LoseCommitsAsync(5);
+        var execution = await world.RunAsync();
+
+        Assert.Equal(ExecutionPhase.Succeeded, execution.Status.Phase);
+        Assert.Contains("manual-commit-6", world.Agents.Started);
+    }
+
+    [Fact]
+    public async Task Commit_LostForGood_FailsSaysSoAndHasTheStoreInspected()
+    {
+        await LoseCommitsAsync(7);
+
+        Assert.Equal(ExecutionPhase.Failed, world.Manual.Status.Phase);
+        Assert.DoesNotContain("manual-commit-8", world.Agents.Started);
+        var message = world.Manual.Status.Conditions.Single(condition => condition.Type == "Ready").Message;
+        Assert.Contains("is not known", message, StringComparison.Ordinal);
+        var location = world.Cluster.One<V1alpha1BackupStorageLocation>("primary");
+        Assert.Equal("manual-commit-7", location.GetAnnotation(Annotation.InspectNow));
+    }
+
+    [Fact]
+    public async Task Commit_RefusedByItsAgent_IsNotTriedAgain()
+    {
+        await world.SettleAsync();
+        world.Agents.Finish();
+        await world.SettleAsync();
+        world.Agents.Finish(job => AgentStandIn.Failure(job, AgentExitCode.BadInput, Reason.BadInput, transient: false));
+        await world.SettleAsync();
+
+        Assert.Equal(ExecutionPhase.Failed, world.Manual.Status.Phase);
+        Assert.DoesNotContain("manual-commit-2", world.Cluster.All<V1Job>().Select(job => job.Name()));
+    }
+
+    [Fact]
+    public async Task PolicyName_ChangedInTheMiddle_IsNamedAndTheRunEndsAndFreesItsPolicy()
+    {
+        await world.SettleAsync();
+        world.Agents.Start();
+        world.Change<V1alpha1BackupExecution>(
+            "manual", execution => execution.Spec = execution.Spec with { PolicyName = "another" });
+        await world.SettleAsync();
+        await world.SettleAsync();
+
+        Assert.Equal(ExecutionPhase.Failed, world.Manual.Status.Phase);
+        var ready = world.Manual.Status.Conditions.Single(condition => condition.Type == "Ready");
+        Assert.Equal(Reason.SpecInvalid, ready.Reason);
+        Assert.StartsWith("spec.policyName: was nightly", ready.Message, StringComparison.Ordinal);
+        Assert.Empty(world.Cluster.All<V1Job>());
+        await world.SettleAsync();
+        Assert.Equal("", world.Cluster.One<V1Lease>("backup-nightly").Spec!.HolderIdentity);
+    }
+
+    [Fact]
     public async Task Policy_ChangedInTheMiddle_ChangesNothingOfTheRun()
     {
         await world.SettleAsync();
@@ -249,6 +304,20 @@ public sealed class ExecutionRunTests
         Assert.Equal(ExecutionPhase.Failed, world.Manual.Status.Phase);
         Assert.Equal(Reason.LeaseLost, world.Manual.Status.Conditions.Single(condition => condition.Type == "Ready").Reason);
         Assert.Empty(world.Cluster.All<V1Job>());
+    }
+
+    private async Task LoseCommitsAsync(int times)
+    {
+        await world.SettleAsync();
+        world.Agents.Finish();
+        for (var attempt = 1; attempt <= times; attempt++)
+        {
+            await world.SettleAsync();
+            world.Agents.Start();
+            world.Agents.End($"manual-commit-{attempt}", 137, null);
+            await world.SettleAsync();
+            world.Time.Advance(TimeSpan.FromMinutes(5));
+        }
     }
 
     private static AgentResult? Fail(V1Job job, string source, bool transient, bool leaveOthers = false)

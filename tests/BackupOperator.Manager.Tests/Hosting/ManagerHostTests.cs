@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using BackupOperator.Manager.Hosting;
-using BackupOperator.Manager.Tests.Policies;
+using BackupOperator.Manager.Tests.Cluster;
 using Kubernetes.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -64,7 +64,7 @@ public sealed class ManagerHostTests
     // No watch of this cluster ever reports anything: the process is up and not ready.
     private async Task<WebApplication> StartAsync()
     {
-        var app = ManagerHost.Build(options, services => services.AddSingleton<IKubernetesClient>(new FakeCluster()));
+        var app = ManagerHost.Build(options, services => services.AddSingleton<IKubernetesClient>(new InMemoryCluster(TimeProvider.System)));
         await app.StartAsync(TestContext.Current.CancellationToken);
         return app;
     }

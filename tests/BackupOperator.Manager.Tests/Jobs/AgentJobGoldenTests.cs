@@ -71,6 +71,20 @@ public sealed class AgentJobGoldenTests
     }
 
     [Fact]
+    public void Store_OnAClaim_IsReadOnlyForThoseWhoOnlyRead()
+    {
+        var location = Given.Location();
+        location.Spec = new BackupStorageLocationSpec { Filesystem = new FilesystemLocation { ClaimName = "backups" } };
+        var run = Run() with { Location = location };
+
+        Assert.Null(StoreIsReadOnly(Builder.ForInspect(location, "first")));
+        Assert.Null(StoreIsReadOnly(Builder.ForSource(run, run.Policy.Spec.Sources[0], 1)));
+        Assert.Null(StoreIsReadOnly(Builder.ForCommit(run, [], 1)));
+        Assert.True(StoreIsReadOnly(Builder.ForCheck(run, 1)));
+        Assert.True(StoreIsReadOnly(Builder.ForRestore(Given.Restore(), location)));
+    }
+
+    [Fact]
     public void Names_OfLongOwners_FitAndStayApart()
     {
         var first = Run(new string('a', 200) + "1");
@@ -93,6 +107,9 @@ public sealed class AgentJobGoldenTests
         Assert.All(
             new[] { task.Key!.Path, task.Store.Credentials!.Path, task.Backup!.Connection!.Path }, path => Assert.Contains(path, mounts));
     }
+
+    private static bool? StoreIsReadOnly(V1Job job) =>
+        job.Spec!.Template!.Spec!.Containers[0].VolumeMounts!.Single(mount => mount.Name == "store").ReadOnly;
 
     private static BackupRun Run(string name = "manual") =>
         new(Given.Execution(name), Given.Policy(), Given.Location(), 7, Given.Start);

@@ -132,6 +132,27 @@ public sealed class JobReadingTests
         Assert.Contains("0/3 nodes are available", waiting.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Pod_IsBeingPrepared_NamesTheClaimsThatItMayWaitFor()
+    {
+        var pod = Waiting("ContainerCreating", null);
+        pod.Spec = new V1PodSpec
+        {
+            NodeName = "node-1",
+            Volumes =
+            [
+                new V1Volume { Name = "key", Secret = new V1SecretVolumeSource { SecretName = "backup-key", Optional = true } },
+                new V1Volume { Name = "store", PersistentVolumeClaim = new V1PersistentVolumeClaimVolumeSource { ClaimName = "backups" } },
+                new V1Volume { Name = "staging", Ephemeral = new V1EphemeralVolumeSource() },
+            ],
+        };
+
+        var message = Assert.IsType<JobOutcome.NotStarted>(Read(Job(), pod)).Message;
+
+        Assert.Contains($"volume claim backups, {pod.Name()}-staging", message, StringComparison.Ordinal);
+        Assert.Contains("node node-1", message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(5 * 60, false)]
     [InlineData((5 * 60) + 1, true)]

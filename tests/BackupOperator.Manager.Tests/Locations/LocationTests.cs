@@ -156,6 +156,23 @@ public sealed class LocationTests
         Assert.Equal(["run-4", "run-5"], world.Cluster.All<V1alpha1BackupExecution>().Select(execution => execution.Name()));
     }
 
+    [Fact]
+    public async Task Catalogue_BackupWhoseCommitWasGivenUp_IsImportedBesideTheFailedRun()
+    {
+        var failed = Given.Execution("first");
+        failed.Status = new BackupExecutionStatus { Phase = ExecutionPhase.Failed, Backup = "backup-first" };
+        world.Cluster.Put(failed);
+        var entry = Entry("first", 1);
+        await InspectAsync(entry with
+        {
+            Identity = entry.Identity with { PolicyUid = "uid-nightly" },
+            ExecutionUid = "uid-first",
+        });
+
+        var imported = world.Cluster.All<V1alpha1BackupExecution>().Single(execution => execution.Spec.Import is not null);
+        Assert.Equal("backup-first", imported.Spec.Import!.Backup);
+    }
+
     [Theory]
     [InlineData(1, false)]
     [InlineData(2, true)]

@@ -4,6 +4,7 @@ using BackupOperator.Api.Locations;
 using BackupOperator.Api.Policies;
 using BackupOperator.Api.Restores;
 using BackupOperator.Manager.Metrics;
+using BackupOperator.Manager.Tests.Cluster;
 using BackupOperator.Manager.Tests.Policies;
 using Kubernetes.Client.Models;
 
@@ -12,19 +13,19 @@ namespace BackupOperator.Manager.Tests.Metrics;
 public sealed class MetricsPageTests : IDisposable
 {
     private readonly PolicyBench bench = new PolicyBench("2026-11-20T00:30:00Z").WithLocation()
-        .WithPolicy(Given.Schedule("hourly", "0 * * * *", MissedRunPolicy.Skip));
+        .WithPolicy(Policies.Given.Schedule("hourly", "0 * * * *", MissedRunPolicy.Skip));
 
     private readonly MetricsPage page;
     private bool leads = true;
 
     public MetricsPageTests()
     {
-        var policies = new FakeCluster.Cache<V1alpha1BackupPolicy>(bench.Cluster);
+        var policies = new ClusterCache<V1alpha1BackupPolicy>(bench.Cluster);
         page = new MetricsPage(
             [
                 new PolicyMetrics(policies, bench.Executions, bench.Tally),
-                new LocationMetrics(new FakeCluster.Cache<V1alpha1BackupStorageLocation>(bench.Cluster)),
-                new RestoreMetrics(new FakeCluster.Cache<V1alpha1RestoreOperation>(bench.Cluster), bench.Executions),
+                new LocationMetrics(new ClusterCache<V1alpha1BackupStorageLocation>(bench.Cluster)),
+                new RestoreMetrics(new ClusterCache<V1alpha1RestoreOperation>(bench.Cluster), bench.Executions),
             ],
             () => leads,
             bench.Time,
@@ -123,7 +124,7 @@ public sealed class MetricsPageTests : IDisposable
         bench.Finish("shop-hourly-20261120-0100");
         await bench.PassAsync();
         await bench.PassAtAsync("2026-11-20T03:15:00Z");
-        bench.Cluster.Given(new V1alpha1RestoreOperation
+        bench.Cluster.Put(new V1alpha1RestoreOperation
         {
             Metadata = new V1ObjectMeta { Name = "drill" },
             Spec = new RestoreOperationSpec { Backup = new BackupReference { PolicyName = PolicyBench.Name } },

@@ -1,6 +1,7 @@
 using BackupOperator.Api.Executions;
 using BackupOperator.Api.Policies;
 using BackupOperator.Api.Restores;
+using BackupOperator.Manager.Tests.Cluster;
 using Kubernetes.Client.Models;
 
 namespace BackupOperator.Manager.Tests.Policies;
@@ -19,12 +20,12 @@ public sealed class HistoryControllerTests
     {
         for (var hour = 1; hour <= 5; hour++)
         {
-            bench.Cluster.Given(Given.Execution($"ok-{hour}", ExecutionPhase.Succeeded, $"2026-11-20T0{hour}:00:00Z"));
-            bench.Cluster.Given(Given.Execution($"no-{hour}", hour % 2 == 0 ? ExecutionPhase.Failed : ExecutionPhase.Cancelled, $"2026-11-20T0{hour}:30:00Z"));
+            bench.Cluster.Put(Given.Execution($"ok-{hour}", ExecutionPhase.Succeeded, $"2026-11-20T0{hour}:00:00Z"));
+            bench.Cluster.Put(Given.Execution($"no-{hour}", hour % 2 == 0 ? ExecutionPhase.Failed : ExecutionPhase.Cancelled, $"2026-11-20T0{hour}:30:00Z"));
         }
 
-        bench.Cluster.Given(Given.Execution("running", ExecutionPhase.Running));
-        bench.Cluster.Given(Given.Imported("imported-1", "2026-01-01T00:00:00Z"));
+        bench.Cluster.Put(Given.Execution("running", ExecutionPhase.Running));
+        bench.Cluster.Put(Given.Imported("imported-1", "2026-01-01T00:00:00Z"));
         await bench.PassAsync();
         Assert.Equal(["imported-1", "no-5", "ok-4", "ok-5", "running"], Kept);
         await bench.PassAsync();
@@ -36,12 +37,12 @@ public sealed class HistoryControllerTests
     {
         for (var hour = 1; hour <= 5; hour++)
         {
-            bench.Cluster.Given(Given.Execution($"ok-{hour}", ExecutionPhase.Succeeded, $"2026-11-20T0{hour}:00:00Z"));
+            bench.Cluster.Put(Given.Execution($"ok-{hour}", ExecutionPhase.Succeeded, $"2026-11-20T0{hour}:00:00Z"));
         }
 
-        bench.Cluster.Given(Restore("by-name", RestorePhase.Running, spec: "ok-1"));
-        bench.Cluster.Given(Restore("chosen", null, status: "ok-2"));
-        bench.Cluster.Given(Restore("ended", RestorePhase.Succeeded, spec: "ok-3"));
+        bench.Cluster.Put(Restore("by-name", RestorePhase.Running, spec: "ok-1"));
+        bench.Cluster.Put(Restore("chosen", null, status: "ok-2"));
+        bench.Cluster.Put(Restore("ended", RestorePhase.Succeeded, spec: "ok-3"));
         await bench.PassAsync();
         Assert.Equal(["ok-1", "ok-2", "ok-4", "ok-5"], Kept);
     }
@@ -49,12 +50,12 @@ public sealed class HistoryControllerTests
     [Fact]
     public async Task Execution_HoldsTheNewestVerifiedBackup_Stays()
     {
-        bench.Cluster.Given(Given.Execution("verified", ExecutionPhase.Succeeded, "2026-11-20T01:00:00Z"));
+        bench.Cluster.Put(Given.Execution("verified", ExecutionPhase.Succeeded, "2026-11-20T01:00:00Z"));
         for (var hour = 2; hour <= 5; hour++)
         {
             var run = Given.Execution($"ok-{hour}", ExecutionPhase.Succeeded, $"2026-11-20T0{hour}:00:00Z");
             run.Status.Integrity = IntegrityState.Unknown;
-            bench.Cluster.Given(run);
+            bench.Cluster.Put(run);
         }
 
         await bench.PassAsync();
@@ -68,7 +69,7 @@ public sealed class HistoryControllerTests
         {
             var run = Given.Execution($"ok-{hour}", ExecutionPhase.Succeeded, $"2026-11-20T0{hour}:00:00Z");
             run.Spec = run.Spec with { PolicyName = "another" };
-            bench.Cluster.Given(run);
+            bench.Cluster.Put(run);
         }
 
         await bench.PassAsync();
@@ -80,10 +81,10 @@ public sealed class HistoryControllerTests
     {
         for (var hour = 1; hour <= 5; hour++)
         {
-            bench.Cluster.Given(Given.Execution($"ok-{hour}", ExecutionPhase.Succeeded, $"2026-11-20T0{hour}:00:00Z"));
+            bench.Cluster.Put(Given.Execution($"ok-{hour}", ExecutionPhase.Succeeded, $"2026-11-20T0{hour}:00:00Z"));
         }
 
-        bench.Cluster.Expect(failAt: 3, afterEffect: false);
+        bench.FailAt(3, Fault.BeforeEffect);
         Assert.False(await bench.PassAsync());
         Assert.Equal(["ok-2", "ok-3", "ok-4", "ok-5"], Kept);
         Assert.True(await bench.PassAsync());

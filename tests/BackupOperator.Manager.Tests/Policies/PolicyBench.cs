@@ -4,6 +4,7 @@ using BackupOperator.Api.Locations;
 using BackupOperator.Api.Policies;
 using BackupOperator.Manager.Metrics;
 using BackupOperator.Manager.Policies;
+using BackupOperator.Manager.Tests.Cluster;
 using Kubernetes.Client;
 using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime;
@@ -18,17 +19,19 @@ internal sealed class PolicyBench
 
     public PolicyBench(string now = "2026-11-20T00:30:00Z")
     {
-        Time = new SettableTime(DateTimeOffset.Parse(now));
-        Cluster = new FakeCluster { Time = Time };
-        Executions = new FakeCluster.Cache<V1alpha1BackupExecution>(Cluster);
+        Time = new ManualClock(DateTimeOffset.Parse(now));
+        Cluster = new InMemoryCluster(Time);
+        Executions = new ClusterCache<V1alpha1BackupExecution>(Cluster);
         Tally = new RunTally(Time);
     }
 
-    public SettableTime Time { get; }
+    public ManualClock Time { get; }
 
-    public FakeCluster Cluster { get; }
+    public InMemoryCluster Cluster { get; }
 
-    public FakeCluster.Cache<V1alpha1BackupExecution> Executions { get; }
+    public EventLog Events { get; } = [];
+
+    public ClusterCache<V1alpha1BackupExecution> Executions { get; }
 
     public RunTally Tally { get; }
 
@@ -38,6 +41,15 @@ internal sealed class PolicyBench
     public IReadOnlyList<ReconciliationResult> Results { get; private set; } = [];
 
     public DateTimeOffset Now => Time.GetUtcNow();
+
+    /// <summary>Makes one request from now on fail, counted from 1.</summary>
+    /// <returns>Tells how many requests there were until it is asked.</returns>
+    public Func<int> FailAt(int request, Fault fault)
+    {
+        var count = 0;
+        Cluster.Faults = _ => ++count == request ? fault : null;
+        return () => count;
+    }
 
     /// <summary>Runs one pass. A failure of a controller or of the write is what the runtime would try again.</summary>
     public async Task<bool> PassAsync()
@@ -88,12 +100,12 @@ internal sealed class PolicyBench
         var policy = Policy;
         policy.Spec = change(policy.Spec);
         policy.Metadata.Generation++;
-        Cluster.Given(policy);
+        Cluster.Put(policy);
     }
 
     public PolicyBench WithPolicy(params BackupSchedule[] schedules)
     {
-        Cluster.Given(new V1alpha1BackupPolicy
+        Cluster.Put(new V1alpha1BackupPolicy
         {
             Metadata = new V1ObjectMeta { Name = Name, NamespaceProperty = "shop", Uid = "5f0c2b9e" },
             Spec = Given.Spec(schedules),
@@ -103,7 +115,7 @@ internal sealed class PolicyBench
 
     public PolicyBench WithLocation(bool ready = true)
     {
-        Cluster.Given(new V1alpha1BackupStorageLocation
+        Cluster.Put(new V1alpha1BackupStorageLocation
         {
             Metadata = new V1ObjectMeta { Name = "primary" },
             Status = new BackupStorageLocationStatus
@@ -132,13 +144,13 @@ internal sealed class PolicyBench
         run.Status.CompletionTime = Now;
         run.Status.RecoveryPoint = phase is ExecutionPhase.Succeeded ? Now : null;
         run.Status.Integrity = phase is ExecutionPhase.Succeeded ? IntegrityState.Passed : null;
-        Cluster.Given(run);
+        Cluster.Put(run);
     }
 
     private IEnumerable<IEntityController<V1alpha1BackupPolicy>> Controllers() =>
     [
         new BackupPolicyController(
-            Cluster, Executions, new FakeCluster.Cache<V1alpha1BackupStorageLocation>(Cluster), Cluster, Time),
+            Cluster, Executions, new ClusterCache<V1alpha1BackupStorageLocation>(Cluster), Events, Time),
         new RecoveryPointController(Executions, Time),
         new HistoryController(Cluster, Executions, Tally),
     ];

@@ -1,0 +1,25 @@
+using BackupOperator.Api.Jobs;
+using BackupOperator.Manager.Jobs;
+
+namespace BackupOperator.Manager.Tests.Jobs;
+
+public sealed class AgentResourcesTests
+{
+    [Theory]
+    [InlineData("memory", "2Gi", "128Mi")]
+    [InlineData("memory", "100Mi", "100Mi")]
+    [InlineData("memory", "128000k", "128000k")]
+    [InlineData("memory", "134217728", "128Mi")]
+    [InlineData("cpu", "2", "100m")]
+    [InlineData("cpu", "0.05", "0.05")]
+    [InlineData("cpu", "1e3", "100m")]
+    public void Limit_WithoutRequest_LowersTheDefaultRequestAndNeverRaisesIt(string name, string limit, string request)
+    {
+        var wanted = new ResourceRequirements { Limits = new Dictionary<string, string> { [name] = limit } };
+
+        var resources = AgentResources.For(wanted, parallelism: 4);
+
+        Assert.Equal(limit, resources.Limits![name].Value);
+        Assert.Equal(request, resources.Requests![name].Value);
+    }
+}

@@ -62,7 +62,7 @@ public sealed class OperatorFixture : IAsyncLifetime
 
     private static async Task InstallByKustomizeAsync(string repository, string tag)
     {
-        var rendered = await Command.RunAsync("kubectl", ["kustomize", "config"]);
+        var rendered = await Command.RunAsync("kubectl", ["kustomize", "config/default"]);
         // Kubernetes before 1.25 knows no validation rules in definitions: it drops them, but its kubectl refuses them.
         await Command.RunAsync("kubectl", ["apply", "--validate=false", "--filename", "-"],
             rendered.Replace("backupoperator/backup-operator:0.1.0", $"{repository}:{tag}", StringComparison.Ordinal));

@@ -11,7 +11,7 @@ install_operator() {
   else
     say "there is no helm: installing by kubectl and kustomize"
     # Kubernetes before 1.25 knows no validation rules in definitions: it drops them, but its kubectl refuses them.
-    command kubectl kustomize "$checkout/config" | sed "s#image: backupoperator/backup-operator:.*#image: $BACKUPOPERATOR_TEST_IMAGE#" \
+    command kubectl kustomize "$checkout/config/default" | sed "s#image: backupoperator/backup-operator:.*#image: $BACKUPOPERATOR_TEST_IMAGE#" \
       | command kubectl apply --validate=false -f - >&2
     command kubectl -n "$system" rollout status deployment/backup-operator --timeout 5m >&2
   fi

@@ -7,8 +7,8 @@ namespace BackupOperator.Api.Policies;
 public sealed record BackupPolicySpec
 {
     /// <summary>The IANA time zone of the schedules, such as <c>Europe/Berlin</c>. When clocks go forward, a run inside the
-    /// hour that does not exist happens at its end; when they go back, a run inside the hour that happens twice happens
-    /// once, the first time.</summary>
+    /// time that does not exist happens at its end; when they go back, a run happens once, the first time its time is
+    /// shown, but for expressions whose hour begins with <c>*</c>: these name an interval and run on through both hours.</summary>
     [Schema(DefaultJson = "\"UTC\"", MinLength = 1)]
     public string TimeZone { get; set; } = "UTC";
 

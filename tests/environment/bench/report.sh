@@ -7,7 +7,7 @@ stored() { # NAME BUCKET
   while :; do
     page=$(s3 GET "$2?${token:+continuation-token=$token&}list-type=2")
     total=$(( total + $(grep -oE '<Size>[0-9]+' <<<"$page" | cut -c7- | paste -sd+ | bc) ))
-    token=$(grep -oE '<NextContinuationToken>[^<]+' <<<"$page" | cut -c24- | jq -sRr 'rtrimstr("\n") | @uri')
+    token=$({ grep -oE '<NextContinuationToken>[^<]+' <<<"$page" || true; } | cut -c24- | jq -sRr 'rtrimstr("\n") | @uri')
     [[ -n $token ]] || break
   done
   echo "$1 stored $total" >> "$state/times"

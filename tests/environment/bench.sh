@@ -10,6 +10,8 @@ readonly state=$state_root/bench megabytes=${BENCH_MEGABYTES:-1100} rounds=${BEN
 
 raise() {
   install_packages restic time jq curl bc postgresql-client-15
+  # What an interrupted run left would be measured with it.
+  "$here/raise.sh" down "$state"
   BACKUPOPERATOR_PARTS="object-store postgres" "$here/raise.sh" up "$state"
   local exports; exports=$("$here/raise.sh" env "$state")
   eval "$exports"

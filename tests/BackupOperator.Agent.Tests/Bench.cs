@@ -26,7 +26,10 @@ internal sealed class Bench : IDisposable
 
     public string? SslMode { get; init; } = "disable";
 
-    private StoreTask StoreTask => new() { LocationName = "primary", FilesystemPath = Store };
+    /// <summary>A bucket instead of the folder.</summary>
+    public StoreTask? Bucket { get; set; }
+
+    private StoreTask StoreTask => Bucket ?? new() { LocationName = "primary", FilesystemPath = Store };
 
     public SecretFiles Secret(string name, params (string Key, string Value)[] content)
     {

@@ -6,18 +6,12 @@ namespace BackupOperator.Agent.Tests;
 
 /// <summary>What happens when something dies while data flows. The agent is stopped on
 /// its way, so that no test depends on speed.</summary>
-public sealed class InterruptionTests
+public sealed class InterruptionTests(BulkServer bulk) : IClassFixture<BulkServer>
 {
-    // 120 MB that do not compress: more than every buffer between server and store holds.
-    private const string Bulk = """
-        create table bulk as select g id, string_agg(md5(g::text || ':' || n), '') body
-        from generate_series(1, 30000) g, generate_series(1, 128) n group by g
-        """;
-
     [Fact]
     public async Task Backup_ServerKilledInTheMiddle_IsTransientAndStoresNoManifest()
     {
-        await using var server = await StartAsync();
+        await using var server = await BulkServer.StartAsync();
         using var bench = new Bench(server);
         await using var agent = AgentProcess.Start(bench.Backup("b1", "postgres"));
         await StopInTheMiddleAsync(agent);
@@ -34,7 +28,7 @@ public sealed class InterruptionTests
     [Fact]
     public async Task Backup_AgentKilledInTheMiddle_SucceedsWhenRunAgain()
     {
-        await using var server = await StartAsync();
+        var server = bulk.Process;
         using var bench = new Bench(server);
         await using (var agent = AgentProcess.Start(bench.Backup("b1", "postgres")))
         {
@@ -50,13 +44,15 @@ public sealed class InterruptionTests
         Assert.Equal(
             "0",
             await server.ScalarAsync(
-                "postgres", "select count(*) from pg_stat_activity where application_name = 'backup-operator'"));
+                "postgres",
+                "select count(*) from pg_stat_activity " +
+                "where application_name = 'backup-operator' and datname = 'postgres'"));
     }
 
     [Fact]
     public async Task Backup_Terminated_ExitsAsCancelledAndLeavesNoChild()
     {
-        await using var server = await StartAsync();
+        var server = bulk.Process;
         using var bench = new Bench(server);
         await using var agent = AgentProcess.Start(bench.Backup("b1", "postgres"));
         await StopInTheMiddleAsync(agent);
@@ -74,7 +70,7 @@ public sealed class InterruptionTests
     [Fact]
     public async Task Backup_StoreGoneInTheMiddle_NamesTheStore()
     {
-        await using var server = await StartAsync();
+        var server = bulk.Process;
         using var bench = new Bench(server);
         await using var agent = AgentProcess.Start(bench.Backup("b1", "postgres"));
         await StopInTheMiddleAsync(agent);
@@ -90,7 +86,7 @@ public sealed class InterruptionTests
     [Fact]
     public async Task Backup_StoreFull_SaysSo()
     {
-        await using var server = await StartAsync();
+        var server = bulk.Process;
         using var bench = new Bench(server);
         if (Environment.UserName != "root")
         {
@@ -115,10 +111,10 @@ public sealed class InterruptionTests
     [Fact]
     public async Task Restore_AgentKilledInTheMiddle_LeavesTheOldDatabaseAndSucceedsWhenRunAgain()
     {
-        await using var server = await StartAsync();
+        var server = bulk.Process;
         using var bench = new Bench(server);
         await server.ExecuteAsync("postgres", "create database shop");
-        await server.ExecuteAsync("shop", Bulk);
+        await server.ExecuteAsync("shop", BulkServer.Sql);
         await bench.StoreAsync("b1", "shop");
         await server.ExecuteAsync("shop", "update bulk set body = 'changed' where id = 1");
         var task = bench.Restore("b1", target => target, overwrite: true);
@@ -138,13 +134,6 @@ public sealed class InterruptionTests
             "shop",
             await server.ScalarAsync(
                 "postgres", "select string_agg(datname, ',') from pg_database where datname like 'shop%'"));
-    }
-
-    private static async Task<PostgresProcess> StartAsync()
-    {
-        var server = await PostgresProcess.StartAsync();
-        await server.ExecuteAsync("postgres", Bulk);
-        return server;
     }
 
     private static async Task StopInTheMiddleAsync(AgentProcess agent)

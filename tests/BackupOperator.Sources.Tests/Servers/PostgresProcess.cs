@@ -9,10 +9,6 @@ namespace BackupOperator.Testing.Servers;
 /// <summary>A PostgreSQL server of a test's own, on a free port, in a temporary folder: it may be killed.</summary>
 public sealed class PostgresProcess : IAsyncDisposable
 {
-    // The server refuses to run as root.
-    private static readonly string[] Unprivileged =
-        Environment.UserName == "root" ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : ["env"];
-
     private readonly string _folder;
     private Process? _process;
 
@@ -29,26 +25,25 @@ public sealed class PostgresProcess : IAsyncDisposable
 
     public int Port { get; }
 
-    public string Password { get; } = "it's:a\\pass word";
+    public string Password { get; } = PostgresTemplate.Password;
 
     private string Data => Path.Combine(_folder, "data");
 
     /// <summary>Skips the test where no server is installed.</summary>
     public static async Task<PostgresProcess> StartAsync(ServerCertificate? certificate = null)
     {
-        var binaries = Directory.Exists("/usr/lib/postgresql")
-            ? Directory.EnumerateDirectories("/usr/lib/postgresql").Select(folder => Path.Combine(folder, "bin"))
-                .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")))
-            : null;
-        if (binaries is null)
+        var server = new PostgresProcess(PostgresPrograms.Require());
+        try
         {
-            Assert.Skip("no PostgreSQL server is installed below /usr/lib/postgresql");
+            await server.InitialiseAsync(certificate);
+            await server.RunAsync(certificate is not null);
+            return server;
         }
-
-        var server = new PostgresProcess(binaries);
-        await server.InitialiseAsync(certificate);
-        await server.RunAsync(certificate is not null);
-        return server;
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     public string ConnectionString(string database) => new NpgsqlConnectionStringBuilder
@@ -110,42 +105,35 @@ public sealed class PostgresProcess : IAsyncDisposable
 
     private async Task InitialiseAsync(ServerCertificate? certificate)
     {
-        var passwordFile = Path.Combine(_folder, "password");
-        await File.WriteAllTextAsync(passwordFile, Password);
         if (certificate is not null)
         {
             await certificate.WriteAsync(_folder);
         }
 
-        await Run.ToEndAsync("chmod", ["-R", "u=rwX,go=", _folder]);
-        if (Environment.UserName == "root")
-        {
-            await Run.ToEndAsync("chown", ["-R", "65534:65534", _folder]);
-        }
-
-        string[] initialise =
-        [
-            .. Unprivileged[1..], Path.Combine(Binaries, "initdb"), "-D", Data, "-U", "postgres",
-            $"--pwfile={passwordFile}",
-            "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync",
-        ];
-        await Run.ToEndAsync(Unprivileged[0], initialise);
+        await PostgresPrograms.OwnAsync(_folder);
+        await PostgresTemplate.CopyAsync(Binaries, Data);
     }
 
     private async Task RunAsync(bool tls)
     {
         var port = Port.ToString(CultureInfo.InvariantCulture);
-        string[] settings = ["fsync=off", "unix_socket_directories=", "listen_addresses=127.0.0.1", $"port={port}"];
+        string[] settings =
+        [
+            // Nothing here outlives a test: what is loaded need not be written twice.
+            "fsync=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0",
+            "unix_socket_directories=", "listen_addresses=127.0.0.1", $"port={port}",
+        ];
         string[] certificate = tls
             ? ["ssl=on", $"ssl_cert_file={_folder}/server.crt", $"ssl_key_file={_folder}/server.key"]
             : [];
-        string[] arguments =
-        [
-            .. Unprivileged[1..], Path.Combine(Binaries, "postgres"), "-D", Data,
-            .. settings.Concat(certificate).SelectMany(setting => new[] { "-c", setting }),
-        ];
-        var info =
-            new ProcessStartInfo(Unprivileged[0], arguments) { RedirectStandardError = true, WorkingDirectory = "/" };
+        var (program, arguments) = PostgresPrograms.AsServer(
+            Path.Combine(Binaries, "postgres"),
+            ["-D", Data, .. settings.Concat(certificate).SelectMany(setting => new[] { "-c", setting })]);
+        var info = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardError = true,
+            WorkingDirectory = "/",
+        };
         _process = Process.Start(info)!;
         for (var ready = false; !ready;)
         {

@@ -3,7 +3,7 @@ namespace BackupOperator.Testing.Servers;
 /// <summary>A database with one of everything that a dump could lose.</summary>
 public static class RichSchema
 {
-    public const int Orders = 20_000;
+    public const int Orders = 4_000;
 
     public const string Sql = """
         create extension pg_trgm;
@@ -38,7 +38,7 @@ public static class RichSchema
         create rule r as on delete to audit.log do instead nothing;
         insert into customers(name) select 'c' || g from generate_series(1, 1000) g;
         insert into orders(customer, total, note) select 1 + g % 1000, g * 1.1, repeat(md5(g::text), 3)
-            from generate_series(1, 20000) g;
+            from generate_series(1, 4000) g;
         insert into events select g, '2024-01-01'::date + g % 59, '{}' from generate_series(0, 999) g;
         insert into audit.log select g::text, sha256(g::text::bytea) from generate_series(1, 300) g;
         insert into temp_scratch select generate_series(1, 10);

@@ -17,11 +17,15 @@ public sealed class BackupRepository
     private readonly KeyRing? _ring;
     private readonly TimeProvider _time;
 
-    private BackupRepository(IObjectStore store, RepositoryRecord record, KeyRing? ring, TimeProvider time)
+    private readonly KeyEncryptionKey? _kek;
+
+    private BackupRepository(
+        IObjectStore store, RepositoryRecord record, KeyRing? ring, KeyEncryptionKey? kek, TimeProvider time)
     {
         _store = store;
         _record = record;
         _ring = ring;
+        _kek = kek;
         _time = time;
         Catalogue = new Catalogue(store, record, ring);
     }
@@ -37,6 +41,10 @@ public sealed class BackupRepository
 
     /// <summary>Key files that are damaged; another file gave the key that is in use.</summary>
     public IReadOnlyList<IntegrityException> DamagedKeyFiles => _ring?.Damaged ?? [];
+
+    /// <summary>The keys; not there when the repository was opened for its catalogue only.</summary>
+    /// <remarks>Uses the key-encryption key that the repository was opened with, which must not be disposed.</remarks>
+    public RepositoryKeys Keys => new(_store, RequireRing(), _kek, Catalogue, _time);
 
     /// <summary>The committed backups.</summary>
     public Catalogue Catalogue { get; }
@@ -90,24 +98,19 @@ public sealed class BackupRepository
         return new SourceReader(_store, place, manifest, stored, ring);
     }
 
-    /// <summary>Wraps every data key that is open for <paramref name="key"/> too: rotation of the key in the Secret,
-    /// which rewrites no data. The old key opens as long as its files are kept.</summary>
-    public async Task AddKeyEncryptionKeyAsync(KeyEncryptionKey key, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(key);
-        foreach (var (dataKey, createdAt) in RequireRing().Keys)
-        {
-            await KeyRing.StoreAsync(_store, _ring!.Repository, dataKey, key, createdAt, cancellationToken);
-        }
-    }
-
     internal static async Task<BackupRepository> OpenAsync(
         IObjectStore store, RepositoryAccess access, TimeProvider time, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(access);
         var (record, ring) = await new RepositoryOpening(store, access, time).OpenAsync(cancellationToken);
-        return new BackupRepository(store, record, ring, time);
+        var repository = new BackupRepository(store, record, ring, access.Key, time);
+        if (ring?.Newest is { } newest && newest.CreatedAt + access.RotateAfter < time.GetUtcNow())
+        {
+            await repository.Keys.RotateAsync(cancellationToken);
+        }
+
+        return repository;
     }
 
     private KeyRing RequireRing() =>

@@ -27,6 +27,10 @@ public sealed record RepositoryAccess
     /// Never set it for a policy that already has backups: a wrong Secret would pass unnoticed.</summary>
     public bool AddKeyIfNone { get; init; }
 
+    /// <summary>Make a new data key on opening when the current one is older; null for never. For writers: who only
+    /// reads has no need of one.</summary>
+    public TimeSpan? RotateAfter { get; init; }
+
     internal EncryptionMode? Encryption { get; }
 
     internal KeyEncryptionKey? Key { get; }

@@ -23,4 +23,16 @@ public enum RepositoryFailure
 
     /// <summary>Another run has already written another backup or manifest under this name.</summary>
     Conflict,
+
+    /// <summary>A data key that is still needed would no longer open.</summary>
+    KeyInUse,
+
+    /// <summary>The key service refuses the credentials.</summary>
+    KeyServiceDenied,
+
+    /// <summary>The key in the key service does not exist, is disabled or is of another kind.</summary>
+    KeyServiceKeyUnusable,
+
+    /// <summary>The key service does not answer or fails on its side; this alone may pass by itself.</summary>
+    KeyServiceUnreachable,
 }

@@ -94,7 +94,9 @@ internal sealed partial class IndependentReader
         var frame = Expand(
             entry[60], Open(Derive("pack", pack.AsSpan(32, 16)), Int(entry[36..]), associated, sealedFrame), plain);
         var chunk = frame.AsSpan(Int(entry[52..]), Int(entry[56..])).ToArray();
-        var id = _dataKey is null ? SHA256.HashData(chunk) : HMACSHA256.HashData(Derive("chunk-id", [])!, chunk);
+        var id = _dataKey is null
+            ? SHA256.HashData(chunk)
+            : HMACSHA256.HashData(Derive("chunk-id", [], _dataKey[32..])!, chunk);
         Equal(entry[..32], id, "chunk id");
         return chunk;
     }
@@ -129,10 +131,10 @@ internal sealed partial class IndependentReader
         return JsonDocument.Parse(record).RootElement;
     }
 
-    private byte[]? Derive(string purpose, ReadOnlySpan<byte> salt) => _dataKey is null
+    private byte[]? Derive(string purpose, ReadOnlySpan<byte> salt, byte[]? secret = null) => _dataKey is null
         ? null
         : HKDF.DeriveKey(
-            HashAlgorithmName.SHA256, _dataKey, 32, salt.ToArray(),
+            HashAlgorithmName.SHA256, secret ?? _dataKey[..32], 32, salt.ToArray(),
             Encoding.ASCII.GetBytes($"backup-operator/1/{purpose}"));
 
     private static byte[] Open(byte[]? key, int position, byte[] associated, ReadOnlySpan<byte> piece)

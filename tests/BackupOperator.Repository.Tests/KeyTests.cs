@@ -94,20 +94,6 @@ public sealed class KeyTests
     }
 
     [Fact]
-    public async Task KeyEncryptionKey_Added_OpensWhatTheFirstWroteAndRewritesNothing()
-    {
-        using var store = await StoredAsync();
-        var before = store.Copy();
-        var added = Given.Random(32, seed: 6);
-        await (await Given.RepositoryAsync(store)).AddKeyEncryptionKeyAsync(KeyEncryptionKey.Parse(added), Given.Token);
-
-        Assert.Equal(
-            [1, 2, 3], await (await BackupRepository.OpenAsync(store, With(added), Given.Token)).ReadAsync("dump"));
-        Assert.Equal(before.Objects.Count + 1, store.Objects.Count);
-        Assert.All(before.Objects, pair => Assert.Equal(pair.Value, store.Objects[pair.Key]));
-    }
-
-    [Fact]
     public async Task Passphrase_OpensOnlyWithItself()
     {
         using var store = new MemoryStore();

@@ -19,6 +19,9 @@ internal static class Failure
         IntegrityException => Make(AgentExitCode.Integrity, Reason.IntegrityFailed, exception.Message),
         RepositoryException { Failure: RepositoryFailure.BackupMissing } =>
             Make(AgentExitCode.BadInput, Reason.BackupNotFound, exception.Message),
+        // The key service stands between the agent and what is stored, as the store does.
+        RepositoryException { Failure: RepositoryFailure.KeyServiceUnreachable } repository =>
+            Make(AgentExitCode.StoreUnreachable, Reason.StoreUnreachable, repository.Message, repository.IsTransient),
         RepositoryException => Make(AgentExitCode.BadInput, Reason.BadInput, exception.Message),
         _ => OfDefect(exception),
     };

@@ -1,15 +1,9 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
+using BackupOperator.Repository.Keys.Kms;
 
 namespace BackupOperator.Repository.Keys;
 
-/// <summary>The key from a Secret: wraps data keys and touches nothing else.</summary>
-/// <remarks>
-/// A key of 32 bytes is used as it is. A passphrase becomes a key through PBKDF2 with the salt of each key file, so it
-/// has no name of its own: only the key that is derived for one file has.
-/// </remarks>
-public sealed class KeyEncryptionKey : IDisposable
+/// <summary>Wraps data keys and touches nothing else: a key or a passphrase from a Secret, or a key in AWS KMS.</summary>
+public abstract class KeyEncryptionKey : IDisposable
 {
     /// <summary>The length of a key, in bytes.</summary>
     public const int SizeBytes = 32;
@@ -17,13 +11,8 @@ public sealed class KeyEncryptionKey : IDisposable
     /// <summary>The least length of a passphrase, in characters.</summary>
     public const int ShortestPassphrase = 16;
 
-    private readonly byte[] _secret;
-    private readonly bool _passphrase;
-
-    private KeyEncryptionKey(byte[] secret, bool passphrase)
+    private protected KeyEncryptionKey()
     {
-        _secret = secret;
-        _passphrase = passphrase;
     }
 
     /// <summary>Takes the content of a Secret: 32 bytes raw, in base64 or in hex, or a
@@ -35,66 +24,43 @@ public sealed class KeyEncryptionKey : IDisposable
     /// weaker key than they seem.</remarks>
     public static KeyEncryptionKey Parse(ReadOnlySpan<byte> secret)
     {
-        if (secret.Length == SizeBytes && secret.ContainsAnyExceptInRange((byte)' ', (byte)'~'))
+        if (SecretContent.FindKey(secret) is { } key)
         {
-            return new KeyEncryptionKey(secret.ToArray(), passphrase: false);
+            return new SecretKey(key);
         }
 
-        var text = secret.TrimEnd("\r\n"u8);
-        if (Decode(text) is { } key)
-        {
-            return new KeyEncryptionKey(key, passphrase: false);
-        }
-
-        return IsPassphrase(text)
-            ? new KeyEncryptionKey(text.ToArray(), passphrase: true)
+        return SecretContent.FindPassphrase(secret) is { } passphrase
+            ? new PassphraseKey(passphrase)
             : throw new RepositoryException(
                 RepositoryFailure.KeyUnusable,
                 $"the key-encryption key is unusable: give {SizeBytes} random bytes (raw, base64 or hex) or a " +
                 $"passphrase of at least {ShortestPassphrase} characters");
     }
 
+    /// <summary>Uses a symmetric key in AWS KMS, which never leaves it; the first call asks for it.</summary>
+    /// <exception cref="RepositoryException">A file of the options cannot be read, or they name no credentials.</exception>
+    public static KeyEncryptionKey InKms(KmsKeyOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new KmsKey(options);
+    }
+
     /// <inheritdoc />
-    public void Dispose() => CryptographicOperations.ZeroMemory(_secret);
-
-    /// <summary>A fresh derivation for a new key file; null when none is needed.</summary>
-    internal KeyDerivation? CreateDerivation() => _passphrase ? KeyDerivation.Create() : null;
-
-    /// <summary>The wrapping key for a file, or null when the file is of the other kind.</summary>
-    internal byte[]? Derive(KeyDerivation? derivation)
+    public void Dispose()
     {
-        if (_passphrase != derivation is not null)
-        {
-            return null;
-        }
-
-        return derivation is null ? [.. _secret] : derivation.Derive(_secret);
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
     }
 
-    private static byte[]? Decode(ReadOnlySpan<byte> text)
-    {
-        var key = new byte[SizeBytes];
-        if (text.Length == 2 * SizeBytes
-            && Convert.FromHexString(text, key, out _, out _) == System.Buffers.OperationStatus.Done)
-        {
-            return key;
-        }
+    /// <summary>The content of a new key file for <paramref name="key"/>.</summary>
+    internal abstract Task<KeyRecord> WrapAsync(
+        DataKey key, Identifier repository, DateTimeOffset createdAt, CancellationToken cancellationToken);
 
-        // 32 bytes are 43 characters and one '=', which base64url leaves out.
-        if (text.Length is not (43 or 44))
-        {
-            return null;
-        }
+    /// <summary>The data key of a key file, or null when another key-encryption key wrapped it.</summary>
+    /// <exception cref="IntegrityException">It is the right key and the file is not what was written.</exception>
+    internal abstract Task<DataKey?> UnwrapAsync(
+        KeyRecord record, string objectKey, CancellationToken cancellationToken);
 
-        var written = 0;
-        var standard = text.Length == 44
-            && Base64.DecodeFromUtf8(text, key, out _, out written) == System.Buffers.OperationStatus.Done;
-        return (standard && written == SizeBytes)
-            || (Base64Url.TryDecodeFromUtf8(text, key, out written) && written == SizeBytes)
-            ? key
-            : null;
-    }
-
-    private static bool IsPassphrase(ReadOnlySpan<byte> text) =>
-        System.Text.Unicode.Utf8.IsValid(text) && Encoding.UTF8.GetCharCount(text) >= ShortestPassphrase;
+    /// <summary>Clears what is secret.</summary>
+    private protected abstract void Dispose(bool disposing);
 }

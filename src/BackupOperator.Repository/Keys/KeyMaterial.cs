@@ -11,19 +11,20 @@ namespace BackupOperator.Repository.Keys;
 internal sealed class KeyMaterial
 {
     private const int DerivedBytes = 32;
-    private readonly byte[] _input;
+    private readonly byte[] _secret;
 
-    private KeyMaterial(EncryptionMode mode, Identifier repository, Identifier keyId, byte[] input)
+    private KeyMaterial(
+        EncryptionMode mode, Identifier repository, Identifier keyId, byte[] secret, byte[] identitySecret)
     {
         Mode = mode;
         Repository = repository;
         KeyId = keyId;
-        _input = input;
-        Chunker = new GearChunker(Derive([], "gear", GearChunker.TableBytes));
+        _secret = secret;
+        Chunker = new GearChunker(Derive(identitySecret, [], "gear", GearChunker.TableBytes));
         Hasher = mode == EncryptionMode.None
             ? new PlainHasher()
-            : new KeyedHasher(Derive([], "chunk-id", DerivedBytes));
-        RecordKey = mode == EncryptionMode.None ? null : Derive([], "record", DerivedBytes);
+            : new KeyedHasher(Derive(identitySecret, [], "chunk-id", DerivedBytes));
+        RecordKey = mode == EncryptionMode.None ? null : Derive(secret, [], "record", DerivedBytes);
     }
 
     public EncryptionMode Mode { get; }
@@ -41,14 +42,14 @@ internal sealed class KeyMaterial
     public byte[]? RecordKey { get; }
 
     public static KeyMaterial From(DataKey key, Identifier repository) =>
-        new(EncryptionMode.Aes256Gcm, repository, key.Id, key.Secret.ToArray());
+        new(EncryptionMode.Aes256Gcm, repository, key.Id, key.Secret.ToArray(), key.IdentitySecret.ToArray());
 
     public static KeyMaterial Unencrypted(Identifier repository)
     {
         // Only the chunker's table comes from it: cuts are the same for one repository and secret to nobody.
-        var input = new byte[Identifier.SizeBytes];
-        repository.Write(input);
-        return new KeyMaterial(EncryptionMode.None, repository, default, input);
+        var identity = new byte[Identifier.SizeBytes];
+        repository.Write(identity);
+        return new KeyMaterial(EncryptionMode.None, repository, default, secret: [], identity);
     }
 
     public ISealer PackSealer(Identifier pack)
@@ -67,17 +68,17 @@ internal sealed class KeyMaterial
             return new DigestSealer();
         }
 
-        var key = Derive(salt, purpose, DerivedBytes);
+        var key = Derive(_secret, salt, purpose, DerivedBytes);
         var sealer = new AesGcmSealer(key);
         CryptographicOperations.ZeroMemory(key);
         return sealer;
     }
 
-    private byte[] Derive(ReadOnlySpan<byte> salt, string purpose, int length)
+    private static byte[] Derive(byte[] secret, ReadOnlySpan<byte> salt, string purpose, int length)
     {
         var derived = new byte[length];
         HKDF.DeriveKey(
-            HashAlgorithmName.SHA256, _input, derived, salt, Encoding.ASCII.GetBytes($"backup-operator/1/{purpose}"));
+            HashAlgorithmName.SHA256, secret, derived, salt, Encoding.ASCII.GetBytes($"backup-operator/1/{purpose}"));
         return derived;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using BackupOperator.Repository.Documents;
@@ -11,26 +12,52 @@ internal sealed class KeyRing(Identifier repository)
     // A key file has about 600 bytes.
     private const int LargestKeyFileBytes = 16 * 1024;
 
-    private readonly Dictionary<Identifier, KeyMaterial> _materials = [];
+    // Rotated for years there may be a hundred files, each a round trip to the store, and with KMS one more.
+    private const int ReadAtOnce = 8;
+
+    private readonly Lock _lock = new();
+    private readonly ConcurrentDictionary<Identifier, KeyMaterial> _materials = new();
+    private readonly Dictionary<Identifier, OpenKey> _keys = [];
     private readonly List<IntegrityException> _damaged = [];
-    private DateTimeOffset _newest = DateTimeOffset.MinValue;
+    private OpenKey? _newest;
 
     public Identifier Repository { get; } = repository;
 
-    /// <summary>What new content is written with; null when no key opened.</summary>
+    /// <summary>What new content is written with: the newest key; null when no key opened.</summary>
     public KeyMaterial? Current { get; private set; }
+
+    /// <summary>The key behind <see cref="Current"/>; null where nothing is encrypted.</summary>
+    public OpenKey? Newest
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _newest;
+            }
+        }
+    }
 
     /// <summary>Key files that could not be read at all.</summary>
     public IReadOnlyList<IntegrityException> Damaged => _damaged;
 
-    /// <summary>The keys that opened, to be wrapped again.</summary>
-    public List<(DataKey Key, DateTimeOffset CreatedAt)> Keys { get; } = [];
+    /// <summary>The keys that opened, oldest first.</summary>
+    public IReadOnlyList<OpenKey> Keys
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _keys.Values.OrderBy(key => key.CreatedAt)];
+            }
+        }
+    }
 
     public static KeyRing Unencrypted(Identifier repository)
     {
         var material = KeyMaterial.Unencrypted(repository);
         var ring = new KeyRing(repository) { Current = material };
-        ring._materials.Add(material.KeyId, material);
+        ring._materials[material.KeyId] = material;
         return ring;
     }
 
@@ -39,19 +66,14 @@ internal sealed class KeyRing(Identifier repository)
         IObjectStore store, Identifier repository, KeyEncryptionKey kek, CancellationToken cancellationToken)
     {
         var ring = new KeyRing(repository);
-        await foreach (var file in store.ListAsync(Layout.Keys, cancellationToken))
+        var options = new ParallelOptions
         {
-            try
-            {
-                await ring.TryAddAsync(store, file.Key, kek, cancellationToken);
-            }
-            catch (IntegrityException exception)
-            {
-                // Another file may hold the same key, wrapped by the same or another key-encryption key.
-                ring._damaged.Add(exception);
-            }
-        }
-
+            MaxDegreeOfParallelism = ReadAtOnce,
+            CancellationToken = cancellationToken,
+        };
+        await Parallel.ForEachAsync(
+            store.ListAsync(Layout.Keys, cancellationToken), options,
+            async (file, token) => await ring.TryAddAsync(store, file.Key, kek, token));
         return ring;
     }
 
@@ -60,7 +82,7 @@ internal sealed class KeyRing(Identifier repository)
         IObjectStore store, Identifier repository, DataKey key, KeyEncryptionKey kek, DateTimeOffset createdAt,
         CancellationToken cancellationToken)
     {
-        var record = KeyWrap.Wrap(key, kek, repository, createdAt);
+        var record = await kek.WrapAsync(key, repository, createdAt, cancellationToken);
         var json = JsonSerializer.SerializeToUtf8Bytes(record, DocumentJson.Default.KeyRecord);
         var document = GuardedDocument.Write(json, keyId: null, recordKey: null);
         await store.PutOnceAsync(Layout.KeyFile(key.Id, record.KekId), document, cancellationToken);
@@ -75,26 +97,53 @@ internal sealed class KeyRing(Identifier repository)
     public bool TryGet(Identifier key, [NotNullWhen(true)] out KeyMaterial? material) =>
         _materials.TryGetValue(key, out material);
 
-    public void Add(DataKey key, DateTimeOffset createdAt)
+    /// <summary>Adds a key, or another file of one that is there.</summary>
+    public void Add(DataKey key, DateTimeOffset createdAt, string? file = null)
     {
-        if (_materials.TryAdd(key.Id, KeyMaterial.From(key, Repository)))
+        lock (_lock)
         {
-            Keys.Add((key, createdAt));
-        }
+            var known = _keys.GetValueOrDefault(key.Id) ?? new OpenKey(key, createdAt, []);
+            var added = known with { Files = file is null ? known.Files : [.. known.Files, file] };
+            _keys[key.Id] = added;
+            var material = _materials.GetOrAdd(key.Id, _ => KeyMaterial.From(key, Repository));
 
-        if (createdAt > _newest)
-        {
-            _newest = createdAt;
-            Current = _materials[key.Id];
+            // The id decides between keys of one instant, so that all who open the repository choose the same.
+            var order = (added.CreatedAt, added.Key.Id.High, added.Key.Id.Low);
+            if (_newest is not { } newest
+                || order.CompareTo((newest.CreatedAt, newest.Key.Id.High, newest.Key.Id.Low)) > 0)
+            {
+                _newest = added;
+                Current = material;
+            }
         }
     }
 
     private async Task TryAddAsync(
         IObjectStore store, string file, KeyEncryptionKey kek, CancellationToken cancellationToken)
     {
+        try
+        {
+            if (await ReadAsync(store, file, cancellationToken) is { } record
+                && await kek.UnwrapAsync(record, file, cancellationToken) is { } key)
+            {
+                Add(key, record.CreatedAt, file);
+            }
+        }
+        catch (IntegrityException exception)
+        {
+            // Another file may hold the same key, wrapped by the same or another key-encryption key.
+            lock (_lock)
+            {
+                _damaged.Add(exception);
+            }
+        }
+    }
+
+    private async Task<KeyRecord?> ReadAsync(IObjectStore store, string file, CancellationToken cancellationToken)
+    {
         if (await store.ReadSmallAsync(file, LargestKeyFileBytes, cancellationToken) is not { } document)
         {
-            return;
+            return null;
         }
 
         var record = GuardedDocument.Read(file, document).Value(file, DocumentJson.Default.KeyRecord);
@@ -102,18 +151,12 @@ internal sealed class KeyRing(Identifier repository)
         // The trace of a creation that lost the race for repository.json.
         if (record.RepositoryId != Repository.ToString())
         {
-            return;
+            return null;
         }
 
         FormatVersion.Require(record.FormatVersion, file);
-        if (file != $"{Layout.Keys}{record.KeyId}.{record.KekId}.json")
-        {
-            throw new IntegrityException(file, $"{file} holds the key of another name: it was exchanged or renamed");
-        }
-
-        if (KeyWrap.Unwrap(record, kek, Repository, file) is { } key)
-        {
-            Add(key, record.CreatedAt);
-        }
+        return file == $"{Layout.Keys}{record.KeyId}.{record.KekId}.json"
+            ? record
+            : throw new IntegrityException(file, $"{file} holds the key of another name: it was exchanged or renamed");
     }
 }

@@ -59,11 +59,27 @@ public sealed class BackupRepository
         OpenAsync(store, access, TimeProvider.System, cancellationToken);
 
     /// <summary>Begins to write one source of one backup. The caller disposes the writer.</summary>
-    public SourceWriter WriteSource(SourceWriterOptions options)
+    /// <remarks>A base that does not hold the source, or whose packs are not all there, is not used: the writer then
+    /// has no <see cref="SourceWriter.Base"/> and writes a full backup, which mends the loss.</remarks>
+    /// <exception cref="StoreException">The store failed.</exception>
+    public async Task<SourceWriter> WriteSourceAsync(
+        SourceWriterOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        return new SourceWriter(_store, RequireRing().Current!, options, _time);
+        var ring = RequireRing();
+        var usable = options.Base is null ? null : await FindBaseAsync(options, cancellationToken);
+        var opening = new SourceWriterOpening(
+            _store, ring, _record.Chunker, options with { Base = usable is null ? null : options.Base }, _time);
+        try
+        {
+            return await opening.OpenAsync(usable, cancellationToken);
+        }
+        catch
+        {
+            usable?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Opens one source of one backup for reading. The caller disposes the reader.</summary>
@@ -94,7 +110,7 @@ public sealed class BackupRepository
         }
 
         var manifest = ManifestFormat.Read(content, place, ring);
-        var stored = StoredManifests.Describe(place, content, manifest.Record, manifest.Packs.Count);
+        var stored = StoredManifests.Describe(place, content, manifest);
         return new SourceReader(_store, place, manifest, stored, ring);
     }
 
@@ -111,6 +127,26 @@ public sealed class BackupRepository
         }
 
         return repository;
+    }
+
+    private async Task<SourceReader?> FindBaseAsync(SourceWriterOptions options, CancellationToken cancellationToken)
+    {
+        SourceReader? reader = null;
+        try
+        {
+            reader = await FindSourceAsync(options.PolicyUid, options.Base!, options.Source, cancellationToken);
+            if (reader is not null)
+            {
+                await reader.RequirePacksAsync(options.Parallelism, cancellationToken);
+            }
+
+            return reader;
+        }
+        catch (IntegrityException)
+        {
+            reader?.Dispose();
+            return null;
+        }
     }
 
     private KeyRing RequireRing() =>

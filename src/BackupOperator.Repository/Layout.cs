@@ -19,10 +19,12 @@ internal static class Layout
 
     public static string KeyFile(Identifier key, string kek) => $"{Keys}{key}.{kek}.json";
 
+    public static string Packs(string policyUid, string source) => $"{policyUid}/{source}/packs/";
+
     public static string Pack(string policyUid, string source, Identifier pack)
     {
         var name = pack.ToString();
-        return $"{policyUid}/{source}/packs/{name[..2]}/{name}";
+        return $"{Packs(policyUid, source)}{name[..2]}/{name}";
     }
 
     public static string Backups(string policyUid) => $"{policyUid}/{BackupsFolder}/";

@@ -35,4 +35,7 @@ public enum RepositoryFailure
 
     /// <summary>The key service does not answer or fails on its side; this alone may pass by itself.</summary>
     KeyServiceUnreachable,
+
+    /// <summary>The system lacks the library of the compression that was asked for.</summary>
+    CompressionMissing,
 }

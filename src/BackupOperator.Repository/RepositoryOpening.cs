@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BackupOperator.Repository.Chunks;
 using BackupOperator.Repository.Documents;
 using BackupOperator.Repository.Keys;
 using BackupOperator.Storage;
@@ -33,7 +34,10 @@ internal sealed class RepositoryOpening(IObjectStore store, RepositoryAccess acc
         var record = GuardedDocument.Read(Layout.Repository, content)
             .Value(Layout.Repository, DocumentJson.Default.RepositoryRecord);
         FormatVersion.Require(record.FormatVersion, Layout.Repository);
-        return record;
+        return record.Chunker.AreUsable
+            ? record
+            : throw new IntegrityException(
+                Layout.Repository, $"{Layout.Repository} is damaged: streams cannot be cut as it says");
     }
 
     /// <summary>The key comes first: whoever sees repository.json finds a repository that opens. Who loses the race for
@@ -49,7 +53,8 @@ internal sealed class RepositoryOpening(IObjectStore store, RepositoryAccess acc
         }
 
         var id = Identifier.Create();
-        var record = new RepositoryRecord(FormatVersion.Current, id.ToString(), mode, time.GetUtcNow());
+        var record = new RepositoryRecord(
+            FormatVersion.Current, id.ToString(), mode, time.GetUtcNow(), ChunkerParameters.Default);
         if (access.Key is { } kek)
         {
             await KeyRing.StoreAsync(store, id, DataKey.Create(), kek, time.GetUtcNow(), cancellationToken);

@@ -12,7 +12,8 @@ public sealed class ChunkerTests
     {
         var lengths = Cut(Given.Random(96 * Mebi));
         Assert.All(
-            lengths.SkipLast(1), length => Assert.InRange(length, GearChunker.SmallestBytes, GearChunker.LargestBytes));
+            lengths.SkipLast(1), length => Assert.InRange(
+                length, ChunkerParameters.Default.SmallestBytes, ChunkerParameters.Default.LargestBytes));
         Assert.InRange(lengths.Average(), 0.8 * Mebi, 1.4 * Mebi);
     }
 
@@ -92,7 +93,8 @@ public sealed class ChunkerTests
 
     private static List<int> Cut(ReadOnlySpan<byte> content, Identifier? repository = null)
     {
-        var chunker = KeyMaterial.Unencrypted(repository ?? new Identifier(1, 2)).Chunker;
+        var keys = KeyMaterial.Unencrypted(repository ?? new Identifier(1, 2));
+        var chunker = new GearChunker(keys.GearTable, ChunkerParameters.Default);
         var lengths = new List<int>();
         while (!content.IsEmpty)
         {

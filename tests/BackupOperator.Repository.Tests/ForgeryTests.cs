@@ -104,7 +104,7 @@ public sealed class ForgeryTests
     [InlineData(56, 101)]
     public void ChunkEntry_WithANumberThatCannotBe_IsNotPlausible(int field, int value)
     {
-        PackSummary[] packs = [new(Identifier.Create(), default, 1000, new byte[32], 1)];
+        PackSummary[] packs = [new(Identifier.Create(), default, 1000, 100, 1)];
         var entry = new ChunkEntry(default, new FramePlace(0, 0, 64, 116, 100, FrameCompression.Zstd), 0, 100);
         var bytes = new byte[ChunkEntry.SizeBytes];
         entry.Write(bytes);

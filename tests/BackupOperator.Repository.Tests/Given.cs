@@ -62,7 +62,7 @@ internal static class Given
     public static async Task<StoredManifest> WriteAsync(
         this BackupRepository repository, SourceWriterOptions options, params (string Name, byte[] Content)[] streams)
     {
-        await using var writer = repository.WriteSource(options);
+        await using var writer = await repository.WriteSourceAsync(options, Token);
         foreach (var (name, content) in streams)
         {
             await writer.WriteStreamAsync(name, new MemoryStream(content), Token);

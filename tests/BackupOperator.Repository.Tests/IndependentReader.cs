@@ -46,12 +46,11 @@ internal sealed partial class IndependentReader
         var packs = new List<byte[]>();
         var packCount = Int(rest);
         rest = rest[4..];
-        for (var index = 0; index < packCount; index++, rest = rest[72..])
+        for (var index = 0; index < packCount; index++, rest = rest[44..])
         {
             var name = Convert.ToHexStringLower(rest[..16]);
-            var pack = _objects[$"{policy}/{source}/packs/{name[..2]}/{name}"];
-            Equal(rest.Slice(40, 32), SHA256.HashData(pack), "pack digest");
-            packs.Add(pack);
+            packs.Add(Int(rest[32..]) == 0 ? [] : _objects[$"{policy}/{source}/packs/{name[..2]}/{name}"]);
+            Assert.Equal(Int(rest[32..]), packs[^1].Length);
         }
 
         var result = new Dictionary<string, byte[]>();
@@ -64,16 +63,20 @@ internal sealed partial class IndependentReader
             rest = rest[(4 + nameLength)..];
             var lists = Int(rest[48..]);
             var content = new MemoryStream();
+            using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             for (var list = 0; list < lists; list++)
             {
                 var entries = Chunk(packs, rest.Slice(52 + (64 * list), 64));
                 for (var offset = 0; offset < entries.Length; offset += 64)
                 {
-                    content.Write(Chunk(packs, entries.AsSpan(offset, 64)));
+                    var entry = entries.AsSpan(offset, 64);
+                    content.Write(Chunk(packs, entry));
+                    digest.AppendData(entry[..32]);
+                    digest.AppendData(entry.Slice(56, 4));
                 }
             }
 
-            Equal(rest.Slice(8, 32), SHA256.HashData(content.ToArray()), "stream digest");
+            Equal(rest.Slice(8, 32), digest.GetHashAndReset(), "stream digest");
             result.Add(name, content.ToArray());
             rest = rest[(52 + (64 * lists))..];
         }

@@ -12,7 +12,7 @@ public sealed class LayerTests
     [Fact]
     public async Task Stream_WhoseDigestDiffers_FailsInsteadOfEnding()
     {
-        using var store = await RewrittenAsync(stream => stream with { Sha256 = new byte[32] });
+        using var store = await RewrittenAsync(stream => stream with { Digest = new byte[32] });
         await RefusesAsync(store, "is not what was stored");
     }
 

@@ -38,7 +38,8 @@ public sealed class WriterTests
     public async Task Writer_WhoseSourceBreaksOff_CannotComplete()
     {
         using var store = new MemoryStore();
-        await using var writer = (await Given.RepositoryAsync(store)).WriteSource(Given.Options());
+        var repository = await Given.RepositoryAsync(store);
+        await using var writer = await repository.WriteSourceAsync(Given.Options(), Given.Token);
         await Assert.ThrowsAsync<IOException>(
             () => writer.WriteStreamAsync("dump", new BreakingStream(3 * Mebi), Given.Token));
         await Assert.ThrowsAsync<InvalidOperationException>(() => writer.CompleteAsync(Given.Details(), Given.Token));
@@ -91,7 +92,7 @@ public sealed class WriterTests
         using var store = new MemoryStore();
         var repository = await Given.RepositoryAsync(store);
         var contents = Enumerable.Range(0, 12).Select(seed => Given.Random((seed * 700_000) + seed, seed)).ToArray();
-        await using (var writer = repository.WriteSource(Given.Options()))
+        await using (var writer = await repository.WriteSourceAsync(Given.Options(), Given.Token))
         {
             await Task.WhenAll(contents.Select((content, index) =>
                 writer.WriteStreamAsync($"table-{index}", new MemoryStream(content), Given.Token)));
@@ -115,12 +116,12 @@ public sealed class WriterTests
         using var store = new MemoryStore();
         var repository = await Given.RepositoryAsync(store);
         var options = Given.Options() with { Parallelism = parallelism };
-        await using var writer = repository.WriteSource(options);
+        await using var writer = await repository.WriteSourceAsync(options, Given.Token);
         await writer.WriteStreamAsync("dump", new MemoryStream(Given.Random(96 * Mebi)), Given.Token);
         await writer.CompleteAsync(Given.Details(), Given.Token);
 
         // README: packs, the window and list of one stream, and frames, which the pool rounds up to a power of two.
-        var bound = ((parallelism + 1L) * options.PackBytes) + (9L * Mebi / 2) + (2 * (parallelism + 2) * 4L * Mebi);
+        var bound = ((parallelism + 1L) * options.PackBytes) + (17L * Mebi / 2) + (2 * (parallelism + 4) * 4L * Mebi);
         Assert.InRange(writer.Pipeline.Buffers.PeakRentedBytes, options.PackBytes, bound);
         Assert.Equal(0, writer.Pipeline.Buffers.RentedBytes);
 
@@ -158,7 +159,8 @@ public sealed class WriterTests
     {
         using var store = new MemoryStore();
         var repository = await Given.RepositoryAsync(store);
-        Assert.ThrowsAny<ArgumentException>(() => repository.WriteSource(Given.Options(name)));
+        await Assert.ThrowsAnyAsync<ArgumentException>(
+            () => repository.WriteSourceAsync(Given.Options(name), Given.Token));
     }
 
     private static async Task<int> RunAsync(MemoryStore store)

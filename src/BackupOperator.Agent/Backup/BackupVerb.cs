@@ -83,7 +83,8 @@ internal sealed class BackupVerb(AgentOutput output) : IVerb
     {
         var clock = Stopwatch.StartNew();
         var progress = new WorkProgress(output);
-        await using var writer = repository.WriteSource(Options(backup, new WriterProgress(progress, meter)));
+        await using var writer = await repository.WriteSourceAsync(
+            Options(backup, new WriterProgress(progress, meter)), cancellationToken);
         var summary = await reader.ReadAsync(new WriterSink(writer), progress, cancellationToken);
         var stored = await writer.CompleteAsync(summary.Details, cancellationToken);
         return Result(backup, summary, stored, repository, meter, clock.Elapsed);

@@ -55,10 +55,9 @@ internal sealed class CheckVerb(AgentOutput output) : IVerb
 
     private sealed class CheckReport(AgentOutput output) : IProgress<CheckProgress>
     {
-        // Packs are read for their digests and then again as streams: both count.
         public void Report(CheckProgress value) => output.Progress(new AgentProgress
         {
-            Activity = value.VerifiedBytes == 0 ? "reading packs" : "reading dumps",
+            Activity = value.ReadBytes == 0 ? "reading dumps" : "reading packs",
             ReadBytes = value.VerifiedBytes,
         });
     }

@@ -69,15 +69,16 @@ internal sealed class RestoreVerb(AgentOutput output) : IVerb
         var source = Choose(record, restore.SourceName);
         var reader = await repository.OpenSourceAsync(
             restore.PolicyUid, restore.Backup, source.Name, cancellationToken);
-        if (reader.Stored.Sha256 == source.ManifestSha256)
+        try
         {
+            reader.RequireRecorded(source.ManifestSha256);
             return reader;
         }
-
-        reader.Dispose();
-        throw new IntegrityException(
-            source.ManifestKey,
-            $"{source.ManifestKey} is not the manifest that the backup's record names: it was exchanged");
+        catch
+        {
+            reader.Dispose();
+            throw;
+        }
     }
 
     private static SourceRecord Choose(BackupRecord record, string? name)

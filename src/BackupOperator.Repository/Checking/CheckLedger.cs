@@ -1,13 +1,36 @@
 namespace BackupOperator.Repository.Checking;
 
 /// <summary>Gathers what a check finds. Safe to call concurrently.</summary>
+/// <remarks>Holds the key of each pack once: about 10 MB for a TB.</remarks>
 internal sealed class CheckLedger(IProgress<CheckProgress>? progress)
 {
     private readonly Lock _lock = new();
     private readonly List<IntegrityProblem> _problems = [];
+    private readonly HashSet<string> _begun = [];
     private CheckProgress _now;
     private int _packs;
     private int _streams;
+
+    /// <summary>Whether the pack has to be checked: false when another backup's check did, and then what that found
+    /// hurts this backup too.</summary>
+    public bool Begin(string packKey, string backup)
+    {
+        lock (_lock)
+        {
+            if (_begun.Add(packKey))
+            {
+                return true;
+            }
+
+            var known = _problems.FindIndex(problem => problem.ObjectKey == packKey);
+            if (known >= 0 && !_problems[known].Backups.Contains(backup))
+            {
+                _problems[known] = _problems[known] with { Backups = [.. _problems[known].Backups, backup] };
+            }
+
+            return false;
+        }
+    }
 
     public void Expect(long bytes) => Change(now => now with { TotalBytes = now.TotalBytes + bytes });
 
@@ -19,15 +42,15 @@ internal sealed class CheckLedger(IProgress<CheckProgress>? progress)
         return now with { ReadBytes = now.ReadBytes + bytes };
     });
 
-    public void StreamVerified() => Change(now =>
+    public void StreamVerified(long bytes) => Change(now =>
     {
         _streams++;
-        return now;
+        return now with { VerifiedBytes = now.VerifiedBytes + bytes };
     });
 
-    public void Add(string? source, string objectKey, string message) => Change(now =>
+    public void Add(string objectKey, string message, string? source, IReadOnlyList<string> backups) => Change(now =>
     {
-        _problems.Add(new IntegrityProblem(source, objectKey, message));
+        _problems.Add(new IntegrityProblem(source, objectKey, message, backups));
         return now with { Problems = _problems.Count };
     });
 

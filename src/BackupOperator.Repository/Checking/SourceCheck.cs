@@ -1,52 +1,82 @@
-using System.Security.Cryptography;
+using BackupOperator.Repository.Manifests;
 using BackupOperator.Repository.Reading;
 using BackupOperator.Repository.Writing;
 
 namespace BackupOperator.Repository.Checking;
 
-/// <summary>Checks one source whose manifest is open: every pack by its digest, then every stream to its end.</summary>
-internal sealed class SourceCheck(string source, SourceReader reader, CheckOptions options, CheckLedger ledger)
+/// <summary>Checks one source whose manifest is open: its streams, then every byte of its packs that the streams did
+/// not touch.</summary>
+internal sealed class SourceCheck(
+    string backup, string source, SourceReader reader, CheckOptions options, CheckLedger ledger)
 {
     private const int BlockBytes = 1024 * 1024;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        ledger.Expect(reader.Packs.Packs.Sum(pack => (long)pack.SizeBytes));
+        ledger.Expect(reader.Packs.Numbers.Sum(number => (long)reader.Packs.Packs[number].SizeBytes));
+
+        // Step 1: whoever wants the plaintext gets it first; what it reads is not read again below.
+        if (options.Consumer is { } consumer)
+        {
+            reader.Fetcher.Coverage = new FrameCoverage(reader.Packs.Packs);
+            foreach (var stream in reader.Streams)
+            {
+                await ReportAsync(() => ConsumeAsync(stream, consumer, cancellationToken));
+            }
+        }
+
+        // Step 2: the packs, each once for all backups that share it.
+        var packs = new PackCheck(reader, options);
         var parallel =
             new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(
-            Enumerable.Range(0, reader.Packs.Packs.Count), parallel,
-            async (number, token) => await ReportAsync(() => CheckPackAsync(number, token)));
-        foreach (var stream in reader.Streams)
+            reader.Packs.Numbers, parallel, async (number, token) => await CheckPackAsync(packs, number, token));
+
+        // Step 3: streams that nobody has read are what their lists say, chunk by chunk.
+        if (options.Consumer is null && options.Percent == CheckOptions.Full)
         {
-            await ReportAsync(() => CheckStreamAsync(stream, cancellationToken));
+            foreach (var stream in reader.ManifestStreams)
+            {
+                await ReportAsync(() => CheckListsAsync(stream, cancellationToken));
+            }
         }
     }
 
-    private async Task CheckPackAsync(int number, CancellationToken cancellationToken)
+    private async Task CheckPackAsync(PackCheck packs, int number, CancellationToken cancellationToken)
     {
-        byte[] digest;
-        await using (var content = await reader.Packs.OpenAsync(number, cancellationToken))
+        var pack = reader.Packs.Packs[number];
+        if (!ledger.Begin(reader.Packs.ObjectKey(number), backup))
         {
-            digest = await SHA256.HashDataAsync(content, cancellationToken);
+            return;
         }
 
-        var pack = reader.Packs.Packs[number];
-        ledger.PackRead(pack.SizeBytes);
-        if (!digest.AsSpan().SequenceEqual(pack.Sha256.Span))
+        await ReportAsync(async () =>
         {
-            throw reader.Packs.Damaged(number, "does not have the digest that its manifest records");
-        }
+            await packs.RunAsync(number, cancellationToken);
+            ledger.PackRead(pack.SizeBytes);
+        });
     }
 
-    private async Task CheckStreamAsync(StoredStream stream, CancellationToken cancellationToken)
+    private async Task CheckListsAsync(ManifestStream stream, CancellationToken cancellationToken)
+    {
+        var directories = new DirectoryCache(reader);
+        await foreach (var list in reader.Lists.ListsAsync(stream, cancellationToken))
+        {
+            for (var index = 0; index < list.Length; index++)
+            {
+                await directories.RequireAsync(list.Span[index], cancellationToken);
+            }
+        }
+
+        ledger.StreamVerified(stream.LengthBytes);
+    }
+
+    private async Task ConsumeAsync(
+        StoredStream stream, Func<CheckedStream, CancellationToken, Task> consumer, CancellationToken cancellationToken)
     {
         await using var verified = reader.OpenRead(stream.Name, options.Parallelism);
         await using var content = new CountedStream(verified, ledger.Verified);
-        if (options.Consumer is { } consumer)
-        {
-            await consumer(new CheckedStream(source, reader.Details, stream, content), cancellationToken);
-        }
+        await consumer(new CheckedStream(source, reader.Details, stream, content), cancellationToken);
 
         // The digest of a stream is known at its end only, and a consumer may have seen enough before.
         var block = new byte[BlockBytes];
@@ -54,7 +84,7 @@ internal sealed class SourceCheck(string source, SourceReader reader, CheckOptio
         {
         }
 
-        ledger.StreamVerified();
+        ledger.StreamVerified(0);
     }
 
     private async Task ReportAsync(Func<Task> check)
@@ -65,11 +95,11 @@ internal sealed class SourceCheck(string source, SourceReader reader, CheckOptio
         }
         catch (IntegrityException exception)
         {
-            ledger.Add(source, exception.ObjectKey, exception.Message);
+            ledger.Add(exception.ObjectKey, exception.Message, source, [backup]);
         }
         catch (RepositoryException exception)
         {
-            ledger.Add(source, reader.Stored.Key, exception.Message);
+            ledger.Add(reader.Stored.Key, exception.Message, source, [backup]);
         }
     }
 }

@@ -20,10 +20,13 @@ public sealed record Compression
     /// <summary>Content is stored as it is.</summary>
     public static Compression None { get; } = new("none", 0);
 
-    /// <summary><c>zstd</c> or <c>none</c>.</summary>
+    /// <summary>LZ4 blocks: fast, and content shrinks less. For systems that have liblz4.</summary>
+    public static Compression Lz4 { get; } = new("lz4", 0);
+
+    /// <summary><c>zstd</c>, <c>lz4</c> or <c>none</c>.</summary>
     public string Algorithm { get; }
 
-    /// <summary>1 (fastest) to 19 (smallest); 0 for none.</summary>
+    /// <summary>1 (fastest) to 19 (smallest); 0 for the algorithms that have none.</summary>
     public int Level { get; }
 
     /// <summary>Zstandard.</summary>
@@ -39,5 +42,15 @@ public sealed record Compression
     public override string ToString() =>
         Level == 0 ? Algorithm : $"{Algorithm}:{Level.ToString(CultureInfo.InvariantCulture)}";
 
-    internal ICompressor CreateCompressor() => Level == 0 ? new StoringCompressor() : new ZstdCompressor(Level);
+    /// <exception cref="RepositoryException">With <see cref="RepositoryFailure.CompressionMissing"/> where the system
+    /// lacks the library.</exception>
+    internal ICompressor CreateCompressor() => Algorithm switch
+    {
+        "zstd" => new ZstdCompressor(Level),
+        "lz4" when Lz4Library.IsPresent => new Lz4Compressor(),
+        "lz4" => throw new RepositoryException(
+            RepositoryFailure.CompressionMissing,
+            "this system has no liblz4: install it (liblz4-1), or choose zstd or none"),
+        _ => new StoringCompressor(),
+    };
 }

@@ -20,6 +20,9 @@ internal sealed class Decompressor : IDisposable
                 var written = ZstdLibrary.Decompress(
                     _context, destination, (nuint)destination.Length, source, (nuint)source.Length);
                 return written == (nuint)destination.Length;
+            case FrameCompression.Lz4 when Lz4Library.IsPresent:
+                return Lz4Library.Decompress(source, destination, source.Length, destination.Length)
+                    == destination.Length;
             default:
                 return false;
         }

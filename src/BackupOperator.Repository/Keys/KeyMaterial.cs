@@ -20,7 +20,7 @@ internal sealed class KeyMaterial
         Repository = repository;
         KeyId = keyId;
         _secret = secret;
-        Chunker = new GearChunker(Derive(identitySecret, [], "gear", GearChunker.TableBytes));
+        GearTable = Derive(identitySecret, [], "gear", GearChunker.TableBytes);
         Hasher = mode == EncryptionMode.None
             ? new PlainHasher()
             : new KeyedHasher(Derive(identitySecret, [], "chunk-id", DerivedBytes));
@@ -34,7 +34,8 @@ internal sealed class KeyMaterial
     /// <summary>The data key's name; zero where nothing is encrypted.</summary>
     public Identifier KeyId { get; }
 
-    public IChunker Chunker { get; }
+    /// <summary>The chunker's table of random numbers.</summary>
+    public byte[] GearTable { get; }
 
     public IHasher Hasher { get; }
 

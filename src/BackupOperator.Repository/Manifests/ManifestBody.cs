@@ -11,8 +11,11 @@ namespace BackupOperator.Repository.Manifests;
 /// <summary>The plaintext of a manifest: the JSON part, the packs, the streams (README.md, "Manifest").</summary>
 internal static class ManifestBody
 {
-    private const int Sha256Bytes = 32;
-    private const int PackBytes = (2 * Identifier.SizeBytes) + (2 * sizeof(int)) + Sha256Bytes;
+    private const int PackBytes = (2 * Identifier.SizeBytes) + (3 * sizeof(int));
+
+    // Name, length, digest, number of chunks and of lists: what even an empty stream has.
+    private const int SmallestStreamBytes =
+        sizeof(int) + sizeof(long) + StreamDigest.SizeBytes + sizeof(long) + sizeof(int);
 
     public static ReadOnlyMemory<byte> Write(Manifest manifest)
     {
@@ -24,8 +27,8 @@ internal static class ManifestBody
             WriteIdentifier(body, pack.Id);
             WriteIdentifier(body, pack.Key);
             WriteInt32(body, pack.SizeBytes);
+            WriteInt32(body, pack.DirectoryBytes);
             WriteInt32(body, pack.Frames);
-            body.Write(pack.Sha256.Span);
         }
 
         WriteInt32(body, manifest.Streams.Count);
@@ -47,14 +50,10 @@ internal static class ManifestBody
         var packs = new PackSummary[reader.ReadCount(PackBytes)];
         for (var index = 0; index < packs.Length; index++)
         {
-            var id = Identifier.Read(reader.ReadBytes(Identifier.SizeBytes));
-            var key = Identifier.Read(reader.ReadBytes(Identifier.SizeBytes));
-            var size = reader.ReadInt32();
-            var frames = reader.ReadInt32();
-            packs[index] = new PackSummary(id, key, size, reader.ReadBytes(Sha256Bytes).ToArray(), frames);
+            packs[index] = ReadPack(ref reader);
         }
 
-        var streams = new ManifestStream[reader.ReadCount(Sha256Bytes)];
+        var streams = new ManifestStream[reader.ReadCount(SmallestStreamBytes)];
         for (var index = 0; index < streams.Length; index++)
         {
             streams[index] = ReadStream(ref reader, packs);
@@ -68,7 +67,7 @@ internal static class ManifestBody
     {
         WriteBytes(body, Encoding.UTF8.GetBytes(stream.Name));
         WriteInt64(body, stream.LengthBytes);
-        body.Write(stream.Sha256.Span);
+        body.Write(stream.Digest.Span);
         WriteInt64(body, stream.Chunks);
         WriteInt32(body, stream.Lists.Count);
         foreach (var list in stream.Lists)
@@ -78,11 +77,19 @@ internal static class ManifestBody
         }
     }
 
+    private static PackSummary ReadPack(ref BodyReader reader)
+    {
+        var id = Identifier.Read(reader.ReadBytes(Identifier.SizeBytes));
+        var key = Identifier.Read(reader.ReadBytes(Identifier.SizeBytes));
+        var pack = new PackSummary(id, key, reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
+        return pack.IsPlausible ? pack : throw new FormatException("the lengths of a pack cannot be");
+    }
+
     private static ManifestStream ReadStream(ref BodyReader reader, PackSummary[] packs)
     {
         var name = Encoding.UTF8.GetString(reader.ReadBlock());
         var length = reader.ReadInt64();
-        var sha256 = reader.ReadBytes(Sha256Bytes).ToArray();
+        var digest = reader.ReadBytes(StreamDigest.SizeBytes).ToArray();
         var chunks = reader.ReadInt64();
         var lists = new ChunkEntry[reader.ReadCount(ChunkEntry.SizeBytes)];
         for (var index = 0; index < lists.Length; index++)
@@ -94,7 +101,7 @@ internal static class ManifestBody
             }
         }
 
-        return new ManifestStream(name, length, sha256, chunks, lists);
+        return new ManifestStream(name, length, digest, chunks, lists);
     }
 
     private static void WriteBytes(ArrayBufferWriter<byte> body, ReadOnlySpan<byte> bytes)

@@ -10,6 +10,7 @@ namespace BackupOperator.Repository.Manifests;
 /// <param name="NewPacks">How many packs this run wrote.</param>
 /// <param name="Chunks">Chunks of all streams, repeated ones counted each time.</param>
 /// <param name="Details">What the source says about itself; opaque to the repository.</param>
+/// <param name="Base">The backup whose packs it may refer to; absent for a full one.</param>
 internal sealed record ManifestRecord(
     DateTimeOffset CreatedAt,
     string Compression,
@@ -17,4 +18,5 @@ internal sealed record ManifestRecord(
     long StoredBytes,
     int NewPacks,
     long Chunks,
-    JsonElement Details);
+    JsonElement Details,
+    string? Base = null);

@@ -8,4 +8,7 @@ internal enum FrameCompression : byte
 
     /// <summary>One Zstandard frame (RFC 8878).</summary>
     Zstd = 1,
+
+    /// <summary>One LZ4 block, without a frame around it.</summary>
+    Lz4 = 2,
 }

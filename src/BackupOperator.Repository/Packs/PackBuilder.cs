@@ -18,19 +18,19 @@ internal sealed class PackBuilder : IDisposable
     private int _used = PackFormat.HeaderBytes;
     private int _directoryBytes = PackFormat.DirectoryCountBytes;
 
-    public PackBuilder(KeyMaterial keys, PooledBuffer buffer, int number)
+    public PackBuilder(KeyMaterial keys, PooledBuffer buffer, Identifier id, int number)
     {
         _keys = keys;
         _buffer = buffer;
         _number = number;
-        Id = Identifier.Create();
+        Id = id;
         _sealer = keys.PackSealer(Id);
         PackFormat.WriteHeader(buffer.Span, keys.Mode, keys.Repository, Id, keys.KeyId);
     }
 
     public Identifier Id { get; }
 
-    public int Frames => _frames.Count;
+    public int Number => _number;
 
     /// <summary>Whether a frame of <paramref name="length"/> bytes and
     /// <paramref name="chunks"/> chunks still has room.</summary>
@@ -58,7 +58,7 @@ internal sealed class PackBuilder : IDisposable
     }
 
     /// <summary>Closes the pack and hands over the buffer with the whole object.</summary>
-    public PooledBuffer Finish()
+    public SealedPack Finish()
     {
         var directory = WriteDirectory();
         var offset = _used;
@@ -69,7 +69,8 @@ internal sealed class PackBuilder : IDisposable
         PackFormat.WriteFooter(_buffer.Span[(offset + stored)..], offset, stored, _frames.Count);
         _buffer.Shrink(offset + stored + PackFormat.FooterBytes);
         _sealer.Dispose();
-        return _buffer;
+        var summary = new PackSummary(Id, _keys.KeyId, _buffer.Length, stored, _frames.Count);
+        return new SealedPack(_number, summary, _buffer);
     }
 
     public void Dispose()

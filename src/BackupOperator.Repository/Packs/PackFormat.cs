@@ -1,4 +1,4 @@
-using BackupOperator.Repository.Chunks;
+using BackupOperator.Repository.Keys;
 using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace BackupOperator.Repository.Packs;
@@ -15,7 +15,7 @@ internal static class PackFormat
     public const int HeaderBytes = 64;
     public const int FooterBytes = 32;
     public const int LargestPackBytes = 64 * 1024 * 1024;
-    public const int LargestFrameBytes = GearChunker.LargestBytes;
+    public const int LargestFrameBytes = 4 * 1024 * 1024;
     public const int AssociatedBytes = 53;
     public const int DirectoryCountBytes = 4;
     public const int DirectoryFrameBytes = 20;
@@ -53,6 +53,29 @@ internal static class PackFormat
         WriteInt32LittleEndian(footer[4..], directoryLength);
         WriteInt32LittleEndian(footer[8..], frames);
         FooterMagic.CopyTo(footer[24..]);
+    }
+
+    /// <summary>The data key that a header names.</summary>
+    public static Identifier ReadKey(ReadOnlySpan<byte> header) => Identifier.Read(header[48..]);
+
+    /// <summary>What a footer says of a pack; nothing is proven by it.</summary>
+    public static PackSummary ReadSummary(ReadOnlySpan<byte> footer, Identifier pack, Identifier key, int sizeBytes) =>
+        new(pack, key, sizeBytes, ReadInt32LittleEndian(footer[4..]), ReadInt32LittleEndian(footer[8..]));
+
+    /// <summary>Whether a header is the one that such a pack has; every byte of it is known beforehand.</summary>
+    public static bool IsHeader(ReadOnlySpan<byte> header, KeyMaterial keys, Identifier pack)
+    {
+        Span<byte> expected = stackalloc byte[HeaderBytes];
+        WriteHeader(expected, keys.Mode, keys.Repository, pack, keys.KeyId);
+        return header.SequenceEqual(expected);
+    }
+
+    /// <summary>Whether a footer is the one that such a pack has; every byte of it is known beforehand.</summary>
+    public static bool IsFooter(ReadOnlySpan<byte> footer, PackSummary pack)
+    {
+        Span<byte> expected = stackalloc byte[FooterBytes];
+        WriteFooter(expected, pack.DirectoryOffset, pack.DirectoryBytes, pack.Frames);
+        return footer.SequenceEqual(expected);
     }
 
     /// <summary>What a frame's seal covers besides its bytes: it opens nowhere but in its place.</summary>

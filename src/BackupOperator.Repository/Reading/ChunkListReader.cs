@@ -4,48 +4,71 @@ using BackupOperator.Repository.Manifests;
 
 namespace BackupOperator.Repository.Reading;
 
-/// <summary>Reads the chunk lists of a stream, one list at a time, and joins neighbouring chunks to segments.</summary>
-internal sealed class ChunkListReader(SegmentFetcher fetcher, PackSource packs)
+/// <summary>Reads the chunk lists of a stream, one list at a time. Safe to call concurrently.</summary>
+internal sealed class ChunkListReader(SegmentFetcher fetcher, PackSource packs, string manifestKey)
 {
-    public async IAsyncEnumerable<Segment> SegmentsAsync(
+    /// <summary>All entries of a stream in order; the end comes only when they are what was written.</summary>
+    /// <exception cref="IntegrityException">Number, length or digest differ, or a list is damaged.</exception>
+    public async IAsyncEnumerable<ReadOnlyMemory<ChunkEntry>> ListsAsync(
         ManifestStream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        Segment? open = null;
-        await foreach (var entry in EntriesAsync(stream, cancellationToken))
-        {
-            if (open?.TryAdd(entry) == true)
-            {
-                continue;
-            }
-
-            if (open is not null)
-            {
-                yield return open;
-            }
-
-            open = new Segment(entry);
-        }
-
-        if (open is not null)
-        {
-            yield return open;
-        }
-    }
-
-    private async IAsyncEnumerable<ChunkEntry> EntriesAsync(
-        ManifestStream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
+        using var digest = new StreamDigest();
         foreach (var list in stream.Lists)
         {
-            using var entries = await fetcher.FetchAsync(new Segment(list), cancellationToken);
-            for (var offset = 0; offset + ChunkEntry.SizeBytes <= entries.Length; offset += ChunkEntry.SizeBytes)
-            {
-                yield return Require(ChunkEntry.Read(entries.Span[offset..]), list);
-            }
+            var entries = await ReadAsync(list, cancellationToken);
+            Add(digest, entries.Span);
+            yield return entries;
+        }
+
+        RequireWhole(stream, digest);
+    }
+
+    /// <summary>The entries of one list.</summary>
+    public async Task<ReadOnlyMemory<ChunkEntry>> ReadAsync(ChunkEntry list, CancellationToken cancellationToken)
+    {
+        using var content = await fetcher.FetchAsync(new Segment(list), cancellationToken);
+        return Parse(content.Span, list);
+    }
+
+    private static void Add(StreamDigest digest, ReadOnlySpan<ChunkEntry> entries)
+    {
+        foreach (ref readonly var entry in entries)
+        {
+            digest.Add(entry.Id, entry.Length);
         }
     }
 
-    private ChunkEntry Require(ChunkEntry entry, ChunkEntry list) => entry.IsPlausible(packs.Packs)
-        ? entry
-        : throw packs.Damaged(list.Frame.PackNumber, $"holds a chunk list whose entries lie outside of their packs");
+    private ChunkEntry[] Parse(ReadOnlySpan<byte> content, ChunkEntry list)
+    {
+        if (content.Length % ChunkEntry.SizeBytes != 0)
+        {
+            throw packs.Damaged(list.Frame.PackNumber, "holds a chunk list that breaks off");
+        }
+
+        var entries = new ChunkEntry[content.Length / ChunkEntry.SizeBytes];
+        for (var index = 0; index < entries.Length; index++)
+        {
+            entries[index] = ChunkEntry.Read(content[(index * ChunkEntry.SizeBytes)..]);
+            if (!entries[index].IsPlausible(packs.Packs))
+            {
+                throw packs.Damaged(
+                    list.Frame.PackNumber, "holds a chunk list whose entries lie outside of their packs");
+            }
+        }
+
+        return entries;
+    }
+
+    private void RequireWhole(ManifestStream stream, StreamDigest digest)
+    {
+        var whole = digest.Chunks == stream.Chunks && digest.LengthBytes == stream.LengthBytes
+            && digest.Complete().AsSpan().SequenceEqual(stream.Digest.Span);
+        if (!whole)
+        {
+            throw new IntegrityException(
+                manifestKey,
+                $"stream '{stream.Name}' of {manifestKey} is not what was stored: expected {stream.LengthBytes} bytes " +
+                $"in {stream.Chunks} chunks, found {digest.LengthBytes} in {digest.Chunks}, or others");
+        }
+    }
 }

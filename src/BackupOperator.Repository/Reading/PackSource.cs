@@ -8,7 +8,11 @@ namespace BackupOperator.Repository.Reading;
 /// one is not as the manifest says.</summary>
 internal sealed class PackSource(IObjectStore store, ManifestPlace place, IReadOnlyList<PackSummary> packs)
 {
+    /// <summary>All packs by number; a number may be empty.</summary>
     public IReadOnlyList<PackSummary> Packs => packs;
+
+    /// <summary>The numbers that are packs.</summary>
+    public IEnumerable<int> Numbers => Enumerable.Range(0, packs.Count).Where(number => !packs[number].IsEmpty);
 
     public string ObjectKey(int number) => Layout.Pack(place.PolicyUid, place.Source, packs[number].Id);
 

@@ -1,10 +1,6 @@
 using System.Collections.Concurrent;
 using BackupOperator.Repository.Buffers;
-using BackupOperator.Repository.Chunks;
-using BackupOperator.Repository.Compressing;
 using BackupOperator.Repository.Keys;
-using BackupOperator.Repository.Packs;
-using BackupOperator.Repository.Sealing;
 
 namespace BackupOperator.Repository.Reading;
 
@@ -12,19 +8,32 @@ namespace BackupOperator.Repository.Reading;
 /// name. Safe to call concurrently.</summary>
 internal sealed class SegmentFetcher(PackSource packs, KeyRing ring, BufferPool buffers) : IDisposable
 {
-    private readonly ConcurrentBag<Decompressor> _decompressors = [];
+    private readonly ConcurrentBag<FrameOpener> _idle = [];
+
+    /// <summary>Takes a chunk of a segment whose content is proven.</summary>
+    /// <param name="index">Which of the segment's entries.</param>
+    /// <param name="content">Valid during the call.</param>
+    public delegate void ChunkTaker(int index, ReadOnlySpan<byte> content);
+
+    /// <summary>Told of every frame that was opened; null where nobody asks.</summary>
+    public FrameCoverage? Coverage { get; set; }
 
     /// <summary>The verified plaintext of a segment's chunks, one after the other; the caller owns it.</summary>
     /// <exception cref="IntegrityException">Anything is not what was written.</exception>
     public async Task<PooledBuffer> FetchAsync(Segment segment, CancellationToken cancellationToken)
     {
-        var keys = KeysOf(segment.PackNumber);
-        using var stored = buffers.Rent(segment.StoredLength);
-        await packs.ReadAsync(segment.PackNumber, segment.Offset, stored.Memory, cancellationToken);
         var plain = buffers.Rent(segment.PlainLength);
+        var used = 0;
         try
         {
-            Open(segment, keys, stored.Span, plain.Span);
+            await DeliverAsync(
+                segment,
+                (_, content) =>
+                {
+                    content.CopyTo(plain.Span[used..]);
+                    used += content.Length;
+                },
+                cancellationToken);
             return plain;
         }
         catch
@@ -34,84 +43,67 @@ internal sealed class SegmentFetcher(PackSource packs, KeyRing ring, BufferPool 
         }
     }
 
-    public void Dispose()
+    /// <summary>Hands over the chunks of a segment, in order.</summary>
+    /// <exception cref="IntegrityException">Anything is not what was written.</exception>
+    public async Task DeliverAsync(Segment segment, ChunkTaker taker, CancellationToken cancellationToken)
     {
-        while (_decompressors.TryTake(out var decompressor))
+        var keys = KeysOf(segment.PackNumber);
+        using var stored = buffers.Rent(segment.StoredLength);
+        await packs.ReadAsync(segment.PackNumber, segment.Offset, stored.Memory, cancellationToken);
+        var opener = _idle.TryTake(out var idle) ? idle : new FrameOpener(buffers);
+        try
         {
-            decompressor.Dispose();
+            Open(segment, keys, stored.Span, opener, taker);
+        }
+        finally
+        {
+            _idle.Add(opener);
         }
     }
 
-    private void Open(Segment segment, KeyMaterial keys, ReadOnlySpan<byte> stored, Span<byte> plain)
+    public KeyMaterial KeysOf(int number)
     {
-        var decompressor = _decompressors.TryTake(out var idle) ? idle : new Decompressor();
+        var key = packs.Packs[number].Key;
+        return ring.TryGet(key, out var keys) ? keys : throw KeyRing.Missing(packs.ObjectKey(number), key.ToString());
+    }
+
+    public void Dispose()
+    {
+        while (_idle.TryTake(out var opener))
+        {
+            opener.Dispose();
+        }
+    }
+
+    private void Open(
+        Segment segment, KeyMaterial keys, ReadOnlySpan<byte> stored, FrameOpener opener, ChunkTaker taker)
+    {
         using var sealer = keys.PackSealer(packs.Packs[segment.PackNumber].Id);
         PooledBuffer? frame = null;
-        FramePlace? opened = null;
+        var opened = -1;
         try
         {
-            foreach (var entry in segment.Entries)
+            for (var index = 0; index < segment.Entries.Count; index++)
             {
-                if (opened != entry.Frame)
+                var entry = segment.Entries[index];
+                if (opened < 0 || entry.Frame != segment.Entries[opened].Frame)
                 {
                     frame?.Dispose();
-                    frame = buffers.Rent(entry.Frame.PlainLength);
-                    OpenFrame(
-                        entry.Frame, stored.Slice(entry.Frame.Offset - segment.Offset), sealer, decompressor,
-                        frame.Span, keys);
-                    opened = entry.Frame;
+                    frame = null;
+                    var content = stored.Slice(entry.Frame.Offset - segment.Offset, entry.Frame.StoredLength);
+                    frame = opener.Open(packs, entry.Frame, content, sealer, keys);
+                    Coverage?.Opened(entry.Frame);
+                    opened = index;
                 }
 
-                Take(entry, keys.Hasher, frame!.Span, plain);
-                plain = plain[entry.Length..];
+                var chunk = frame!.Span.Slice(entry.Offset, entry.Length);
+                FrameOpener.Require(packs, entry, chunk, keys.Hasher);
+                taker(index, chunk);
             }
         }
         finally
         {
             frame?.Dispose();
-            _decompressors.Add(decompressor);
         }
-    }
-
-    private void OpenFrame(
-        in FramePlace place, ReadOnlySpan<byte> stored, ISealer sealer, Decompressor decompressor, Span<byte> plain,
-        KeyMaterial keys)
-    {
-        Span<byte> associated = stackalloc byte[PackFormat.AssociatedBytes];
-        PackFormat.WriteFrameAssociated(associated, keys.Repository, packs.Packs[place.PackNumber].Id, place);
-        var length = place.StoredLength - sealer.OverheadBytes;
-        if (length <= 0)
-        {
-            throw packs.Damaged(place.PackNumber, $"has a frame {place.Position} that is too short");
-        }
-
-        using var opened = buffers.Rent(length);
-        if (!sealer.TryOpen(place.Position, associated, stored[..place.StoredLength], opened.Span))
-        {
-            throw packs.Damaged(place.PackNumber, $"does not authenticate at frame {place.Position}");
-        }
-
-        if (!decompressor.TryDecompress(place.Compression, opened.Span, plain))
-        {
-            throw packs.Damaged(place.PackNumber, $"does not decompress at frame {place.Position}");
-        }
-    }
-
-    private void Take(ChunkEntry entry, IHasher hasher, ReadOnlySpan<byte> frame, Span<byte> plain)
-    {
-        var chunk = frame.Slice(entry.Offset, entry.Length);
-        if (hasher.Hash(chunk) != entry.Id)
-        {
-            throw packs.Damaged(
-                entry.Frame.PackNumber, $"holds another chunk than {entry.Id} at frame {entry.Frame.Position}");
-        }
-
-        chunk.CopyTo(plain);
-    }
-
-    private KeyMaterial KeysOf(int number)
-    {
-        var key = packs.Packs[number].Key;
-        return ring.TryGet(key, out var keys) ? keys : throw KeyRing.Missing(packs.ObjectKey(number), key.ToString());
     }
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Threading.Channels;
 using BackupOperator.Repository.Buffers;
 using BackupOperator.Repository.Manifests;
@@ -6,26 +5,22 @@ using BackupOperator.Repository.Manifests;
 namespace BackupOperator.Repository.Reading;
 
 /// <summary>The plaintext of one stream: no byte is returned before its chunk is verified, and the end is reported only
-/// when length and digest of the whole stream are right.</summary>
+/// when number, length and digest of all chunks of the stream are right.</summary>
 internal sealed class VerifiedStream : Stream
 {
     private readonly ManifestStream _stream;
-    private readonly string _manifestKey;
     private readonly CancellationTokenSource _stop = new();
     private readonly Channel<Task<PooledBuffer>> _ahead;
-    private readonly IncrementalHash _digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly Task _prefetch;
     private PooledBuffer? _current;
     private int _taken;
     private long _position;
-    private bool _ended;
     private bool _disposed;
 
     public VerifiedStream(
-        ManifestStream stream, string manifestKey, ChunkListReader lists, SegmentFetcher fetcher, int parallelism)
+        ManifestStream stream, ChunkListReader lists, SegmentFetcher fetcher, int parallelism)
     {
         _stream = stream;
-        _manifestKey = manifestKey;
         _ahead = Channel.CreateBounded<Task<PooledBuffer>>(parallelism);
         _prefetch = Task.Run(() => PrefetchAsync(lists, fetcher));
     }
@@ -91,7 +86,6 @@ internal sealed class VerifiedStream : Stream
 
         _current?.Dispose();
         _current = null;
-        _digest.Dispose();
         _stop.Dispose();
         GC.SuppressFinalize(this);
         await base.DisposeAsync();
@@ -124,9 +118,8 @@ internal sealed class VerifiedStream : Stream
             _current?.Dispose();
             _current = null;
             _taken = 0;
-            if (_ended || !await _ahead.Reader.WaitToReadAsync(cancellationToken))
+            if (!await _ahead.Reader.WaitToReadAsync(cancellationToken))
             {
-                RequireWhole();
                 return false;
             }
 
@@ -134,46 +127,42 @@ internal sealed class VerifiedStream : Stream
             _ahead.Reader.TryPeek(out var fetch);
             _current = await fetch!.WaitAsync(cancellationToken);
             _ahead.Reader.TryRead(out _);
-            _digest.AppendData(_current.Span);
         }
 
         return true;
-    }
-
-    private void RequireWhole()
-    {
-        if (_ended)
-        {
-            return;
-        }
-
-        if (_position != _stream.LengthBytes || !_digest.GetCurrentHash().AsSpan().SequenceEqual(_stream.Sha256.Span))
-        {
-            throw new IntegrityException(
-                _manifestKey,
-                $"stream '{_stream.Name}' of {_manifestKey} is not what was stored: expected {_stream.LengthBytes} " +
-                $"bytes with SHA-256 {Convert.ToHexStringLower(_stream.Sha256.Span)}, found {_position} bytes");
-        }
-
-        _ended = true;
     }
 
     private async Task PrefetchAsync(ChunkListReader lists, SegmentFetcher fetcher)
     {
         try
         {
-            await foreach (var segment in lists.SegmentsAsync(_stream, _stop.Token))
+            var plan = new SegmentPlan();
+            await foreach (var list in lists.ListsAsync(_stream, _stop.Token))
             {
-                // There is one writer, so room that was seen is room: no fetch begins that nobody would own.
-                await _ahead.Writer.WaitToWriteAsync(_stop.Token);
-                _ahead.Writer.TryWrite(Task.Run(() => fetcher.FetchAsync(segment, _stop.Token)));
+                for (var index = 0; index < list.Length; index++)
+                {
+                    await FetchAsync(plan.Add(list.Span[index]), fetcher);
+                }
             }
 
+            await FetchAsync(plan.Complete(), fetcher);
             _ahead.Writer.Complete();
         }
         catch (Exception exception)
         {
             _ahead.Writer.Complete(exception);
         }
+    }
+
+    private async ValueTask FetchAsync(Segment? segment, SegmentFetcher fetcher)
+    {
+        if (segment is null)
+        {
+            return;
+        }
+
+        // There is one writer, so room that was seen is room: no fetch begins that nobody would own.
+        await _ahead.Writer.WaitToWriteAsync(_stop.Token);
+        _ahead.Writer.TryWrite(Task.Run(() => fetcher.FetchAsync(segment, _stop.Token)));
     }
 }

@@ -11,13 +11,12 @@ namespace BackupOperator.Repository.Writing;
 /// <remarks>At most as many pack buffers exist as <paramref name="room"/> admits; whoever
 /// has stored a pack releases it.</remarks>
 internal sealed class Packer(
-    KeyMaterial keys, BufferPool buffers, int packBytes, SemaphoreSlim room,
+    KeyMaterial keys, PackIds ids, PackTable packs, BufferPool buffers, int packBytes, SemaphoreSlim room,
     ChannelWriter<SealedPack> full) : IDisposable
 {
     private PackBuilder? _open;
-    private int _packs;
 
-    public async Task PackAsync(Frame frame, CancellationToken cancellationToken)
+    public async ValueTask PackAsync(Frame frame, CancellationToken cancellationToken)
     {
         using (frame)
         {
@@ -46,8 +45,7 @@ internal sealed class Packer(
             return;
         }
 
-        var frames = pack.Frames;
-        await full.WriteAsync(new SealedPack(pack.Id, _packs - 1, frames, pack.Finish()), cancellationToken);
+        await full.WriteAsync(pack.Finish(), cancellationToken);
         _open = null;
     }
 
@@ -66,6 +64,6 @@ internal sealed class Packer(
     private async Task<PackBuilder> OpenAsync(CancellationToken cancellationToken)
     {
         await room.WaitAsync(cancellationToken);
-        return new PackBuilder(keys, buffers.Rent(packBytes), _packs++);
+        return new PackBuilder(keys, buffers.Rent(packBytes), ids.Create(), packs.Reserve());
     }
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using BackupOperator.Repository.Documents;
-using BackupOperator.Repository.Keys;
 using BackupOperator.Repository.Manifests;
+using BackupOperator.Repository.Reading;
 using BackupOperator.Storage;
 
 namespace BackupOperator.Repository.Writing;
@@ -18,13 +18,19 @@ public sealed class SourceWriter : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly List<(string Name, ManifestStream? Stream)> _streams = [];
 
-    internal SourceWriter(IObjectStore store, KeyMaterial keys, SourceWriterOptions options, TimeProvider time)
+    internal SourceWriter(
+        IObjectStore store, WritePipelineParts parts, SourceReader? @base, SourceWriterOptions options,
+        TimeProvider time)
     {
         _store = store;
         _options = options;
         _time = time;
-        _pipeline = new WritePipeline(store, keys, options);
+        Base = @base;
+        _pipeline = new WritePipeline(store, parts, options);
     }
+
+    /// <summary>The backup that this one may refer to; null for a full one.</summary>
+    public SourceReader? Base { get; }
 
     /// <summary>What was read, stored and transferred so far.</summary>
     public WriteProgress Progress => _pipeline.Meter.Now;
@@ -38,21 +44,17 @@ public sealed class SourceWriter : IAsyncDisposable
     /// <exception cref="StoreException">The store failed; the writer is of no further use.</exception>
     public async Task<StoredStream> WriteStreamAsync(string name, Stream content, CancellationToken cancellationToken)
     {
+        await using var pieces = OpenPieces(name);
+        await pieces.SubmitAsync(content, cancellationToken);
+        return await pieces.CompleteAsync(cancellationToken);
+    }
+
+    /// <summary>Begins a stream that is made of pieces. The caller completes and disposes it.</summary>
+    /// <param name="name">Unique in this source; at most 1,024 characters.</param>
+    public PieceWriter OpenPieces(string name)
+    {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        ArgumentNullException.ThrowIfNull(content);
-        var number = Begin(name);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _pipeline.Stopping);
-        using var cutter = new StreamCutter(_pipeline);
-        try
-        {
-            var lists = await cutter.CutAsync(content, either.Token);
-            return Finish(number, new ManifestStream(name, cutter.LengthBytes, cutter.Sha256(), cutter.Chunks, lists));
-        }
-        catch (OperationCanceledException)
-        {
-            _pipeline.ThrowIfFailed();
-            throw;
-        }
+        return new PieceWriter(this, name, Begin(name));
     }
 
     /// <summary>Waits until all packs are stored, then stores the manifest.</summary>
@@ -65,20 +67,40 @@ public sealed class SourceWriter : IAsyncDisposable
     public async Task<StoredManifest> CompleteAsync(JsonElement details, CancellationToken cancellationToken)
     {
         var streams = RequireComplete();
-        var packs = await _pipeline.CompleteAsync(cancellationToken);
-        var stored = packs.Sum(pack => (long)pack.SizeBytes);
+        await _pipeline.CompleteAsync(cancellationToken);
+        var packs = _pipeline.Packs.Complete();
+        var own = _pipeline.Packs.Own();
         var record = new ManifestRecord(
-            _time.GetUtcNow(), _options.Compression.ToString(), streams.Sum(stream => stream.LengthBytes), stored,
-            packs.Count, streams.Sum(stream => stream.Chunks), details);
+            _time.GetUtcNow(), _options.Compression.ToString(), streams.Sum(stream => stream.LengthBytes),
+            own.Sum(pack => (long)pack.SizeBytes), own.Count, streams.Sum(stream => stream.Chunks), details,
+            _options.Base);
         var place = new ManifestPlace(_options.PolicyUid, _options.Backup, _options.Source);
-        var content = ManifestFormat.Write(
-            new Manifest(record, packs, streams), place, _pipeline.Keys, _options.Compression);
+        var manifest = new Manifest(record, packs, streams);
+        var content = ManifestFormat.Write(manifest, place, _pipeline.Keys, _options.Compression);
         await PutAsync(place.ObjectKey, content, cancellationToken);
-        return StoredManifests.Describe(place, content, record, packs.Count);
+        return StoredManifests.Describe(place, content, manifest);
     }
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync() => _pipeline.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _pipeline.DisposeAsync();
+        Base?.Dispose();
+    }
+
+    /// <summary>A token that ends with the caller's and with the pipeline.</summary>
+    internal CancellationTokenSource Join(CancellationToken cancellationToken) =>
+        CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _pipeline.Stopping);
+
+    internal StoredStream Finish(int number, ManifestStream stream)
+    {
+        lock (_lock)
+        {
+            _streams[number] = (stream.Name, stream);
+        }
+
+        return stream.Describe();
+    }
 
     private async Task PutAsync(string key, byte[] content, CancellationToken cancellationToken)
     {
@@ -106,17 +128,6 @@ public sealed class SourceWriter : IAsyncDisposable
             _streams.Add((name, null));
             return _streams.Count - 1;
         }
-    }
-
-    private StoredStream Finish(int number, ManifestStream stream)
-    {
-        lock (_lock)
-        {
-            _streams[number] = (stream.Name, stream);
-        }
-
-        return new StoredStream(
-            stream.Name, stream.LengthBytes, Convert.ToHexStringLower(stream.Sha256.Span), stream.Chunks);
     }
 
     private List<ManifestStream> RequireComplete()

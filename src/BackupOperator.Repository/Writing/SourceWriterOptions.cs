@@ -15,6 +15,13 @@ public sealed record SourceWriterOptions
     /// <summary>The name of the backup; unique in its policy.</summary>
     public required string Backup { get; init; }
 
+    /// <summary>The backup of the same policy whose packs may be referred to: the last full one for a differential
+    /// backup, the last completed one for an incremental; null for a full one, which refers to nothing earlier.</summary>
+    public string? Base { get; init; }
+
+    /// <summary>Look for packs that an earlier attempt of the same backup has stored, and use what they hold.</summary>
+    public bool Resume { get; init; }
+
     /// <summary>How content is compressed.</summary>
     public Compression Compression { get; init; } = Compression.Zstd();
 
@@ -34,6 +41,11 @@ public sealed record SourceWriterOptions
         Layout.RequireName(PolicyUid, nameof(PolicyUid));
         Layout.RequireSource(Source);
         Layout.RequireName(Backup, nameof(Backup));
+        if (Base is not null)
+        {
+            Layout.RequireName(Base, nameof(Base));
+        }
+
         ArgumentOutOfRangeException.ThrowIfLessThan(Parallelism, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Parallelism, 64);
         ArgumentOutOfRangeException.ThrowIfLessThan(PackBytes, SmallestPackBytes);

@@ -9,6 +9,7 @@ namespace BackupOperator.Repository.Writing;
 /// <param name="TransferredBytes">Packs that this run wrote, and the manifest.</param>
 /// <param name="Packs">How many packs a restore needs.</param>
 /// <param name="Chunks">Chunks of all streams.</param>
+/// <param name="Base">The backup whose packs it may refer to; null for a full one.</param>
 public sealed record StoredManifest(
     string Key, string Sha256, long SizeBytes, long ReadBytes, long StoredBytes, long TransferredBytes, int Packs,
-    long Chunks);
+    long Chunks, string? Base);

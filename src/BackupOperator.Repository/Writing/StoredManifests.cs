@@ -3,12 +3,18 @@ using BackupOperator.Repository.Manifests;
 
 namespace BackupOperator.Repository.Writing;
 
-/// <summary>Describes manifests that are in the store.</summary>
+/// <summary>Describes what is in the store.</summary>
 internal static class StoredManifests
 {
-    public static StoredManifest Describe(
-        ManifestPlace place, ReadOnlySpan<byte> content, ManifestRecord record, int packs) =>
-        new(
+    public static StoredManifest Describe(ManifestPlace place, ReadOnlySpan<byte> content, Manifest manifest)
+    {
+        var record = manifest.Record;
+        return new StoredManifest(
             place.ObjectKey, Convert.ToHexStringLower(SHA256.HashData(content)), content.Length, record.ReadBytes,
-            record.StoredBytes, record.StoredBytes + content.Length, packs, record.Chunks);
+            record.StoredBytes, record.StoredBytes + content.Length, manifest.Packs.Count(pack => !pack.IsEmpty),
+            record.Chunks, record.Base);
+    }
+
+    public static StoredStream Describe(this ManifestStream stream) => new(
+        stream.Name, stream.LengthBytes, Convert.ToHexStringLower(stream.Digest.Span), stream.Chunks);
 }

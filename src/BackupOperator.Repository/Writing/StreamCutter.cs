@@ -1,10 +1,9 @@
-using System.Security.Cryptography;
 using BackupOperator.Repository.Buffers;
 using BackupOperator.Repository.Chunks;
 
 namespace BackupOperator.Repository.Writing;
 
-/// <summary>Chunker: reads one stream, cuts it, and gathers chunks into drafts of frames.</summary>
+/// <summary>Chunker: reads content, cuts it, and gathers chunks into drafts of frames. One thread at a time.</summary>
 internal sealed class StreamCutter : IDisposable
 {
     // A frame of its own costs 16 bytes and a compression context: below this it pays to share.
@@ -12,91 +11,99 @@ internal sealed class StreamCutter : IDisposable
     private const int SharedFrameBytes = 1024 * 1024;
 
     private readonly WritePipeline _pipeline;
+    private readonly StreamListing _listing;
     private readonly IChunker _chunker;
     private readonly PooledBuffer _window;
-    private readonly StreamListing _listing;
-    private readonly IncrementalHash _digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private FrameDraft? _draft;
     private int _start;
     private int _end;
 
-    public StreamCutter(WritePipeline pipeline)
+    public StreamCutter(WritePipeline pipeline, StreamListing listing)
     {
         _pipeline = pipeline;
-        _chunker = pipeline.Keys.Chunker;
-        _window = pipeline.Buffers.Rent(_chunker.LargestChunkBytes);
-        _listing = new StreamListing(pipeline);
+        _listing = listing;
+        _chunker = pipeline.Chunker;
+
+        // Twice the largest chunk: what is left of a window is moved once for as many bytes that are read.
+        _window = pipeline.Buffers.Rent(2 * _chunker.LargestChunkBytes);
     }
 
-    public long LengthBytes { get; private set; }
-
-    public long Chunks => _listing.Chunks;
-
-    /// <summary>Digest of all that was read; asked for once, at the end.</summary>
-    public byte[] Sha256() => _digest.GetHashAndReset();
-
-    /// <summary>Cuts the stream to its end and returns where its chunk lists are.</summary>
-    public async Task<IReadOnlyList<ChunkEntry>> CutAsync(Stream content, CancellationToken cancellationToken)
+    /// <summary>Cuts content to its end; what is cut next begins a chunk of its own.</summary>
+    public async Task<PieceSize> CutAsync(Stream content, CancellationToken cancellationToken)
     {
-        while (await FillAsync(content, cancellationToken))
+        var size = default(PieceSize);
+        var ended = false;
+        while (true)
         {
-            var length = _chunker.Cut(_window.Span[_start.._end]);
-            await AddAsync(_window.Memory.Slice(_start, length), cancellationToken);
-            _start += length;
+            ended = ended || !await FillAsync(content, cancellationToken);
+            if (_start == _end)
+            {
+                break;
+            }
+
+            while (_end - _start >= _chunker.LargestChunkBytes || (ended && _start < _end))
+            {
+                var length = _chunker.Cut(_window.Span[_start.._end]);
+                await AddAsync(_window.Memory.Slice(_start, length), cancellationToken);
+                _start += length;
+                size = new PieceSize(size.Length + length, size.Chunks + 1);
+            }
         }
 
         await SubmitAsync(cancellationToken);
-        return await _listing.CompleteAsync(cancellationToken);
+        return size;
     }
 
     public void Dispose()
     {
         _window.Dispose();
-        _listing.Dispose();
-        _digest.Dispose();
-        _draft?.Content.Dispose();
+        _draft?.Content?.Dispose();
     }
 
-    /// <summary>Reads until a whole chunk surely is in the window, or the stream ends;
-    /// false when nothing is left.</summary>
-    private async Task<bool> FillAsync(Stream content, CancellationToken cancellationToken)
+    /// <summary>Fills the window; false when the content has ended.</summary>
+    private async ValueTask<bool> FillAsync(Stream content, CancellationToken cancellationToken)
     {
         _window.Span[_start.._end].CopyTo(_window.Span);
         _end -= _start;
         _start = 0;
-        var read = await content.ReadAtLeastAsync(
-            _window.Memory[_end..], _window.Length - _end, throwOnEndOfStream: false, cancellationToken);
-        _digest.AppendData(_window.Span.Slice(_end, read));
-        _pipeline.Meter.Read(read);
-        LengthBytes += read;
-        _end += read;
-        return _end > 0;
+        while (_end < _window.Length)
+        {
+            var read = await content.ReadAsync(_window.Memory[_end..], cancellationToken);
+            if (read == 0)
+            {
+                return false;
+            }
+
+            _pipeline.Meter.Read(read);
+            _end += read;
+        }
+
+        return true;
     }
 
-    private async Task AddAsync(ReadOnlyMemory<byte> chunk, CancellationToken cancellationToken)
+    private async ValueTask AddAsync(ReadOnlyMemory<byte> chunk, CancellationToken cancellationToken)
     {
         var large = chunk.Length >= LargeChunkBytes;
-        if (_draft?.Fits(chunk.Length) == false || large)
+        if (large || _draft?.Fits(chunk.Length) == false)
         {
             await SubmitAsync(cancellationToken);
         }
 
         _draft ??= new FrameDraft(_pipeline.Buffers.Rent(large ? chunk.Length : SharedFrameBytes));
-        var slot = _draft.Append(chunk.Span);
+        _draft.Append(chunk.Span);
         if (large)
         {
             await SubmitAsync(cancellationToken);
         }
-
-        await _listing.AddAsync(slot, cancellationToken);
     }
 
-    private async Task SubmitAsync(CancellationToken cancellationToken)
+    private async ValueTask SubmitAsync(CancellationToken cancellationToken)
     {
         if (_draft is { } draft)
         {
             _draft = null;
             await _pipeline.SubmitAsync(draft, cancellationToken);
+            await _listing.AddAsync(draft, cancellationToken);
         }
     }
 }

@@ -1,17 +1,19 @@
 using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using BackupOperator.Repository.Buffers;
+using BackupOperator.Repository.Chunks;
 using BackupOperator.Repository.Keys;
 using BackupOperator.Repository.Packs;
 using BackupOperator.Storage;
 
 namespace BackupOperator.Repository.Writing;
 
-/// <summary>Assembles the stages: drafts → workers (hash, compress) → packer (seal, pack) → uploaders.</summary>
+/// <summary>Assembles the stages: drafts → workers (read, hash, compress) → packer (seal, pack) → uploaders.</summary>
 /// <remarks>
 /// A draft goes to the workers and, at the same time, into the packer's queue, so that workers run side by side and
 /// packs still hold the order of the source. The packer's queue is the bounded one; the first failure anywhere ends all
-/// stages. </remarks>
+/// stages.
+/// </remarks>
 internal sealed class WritePipeline : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -20,22 +22,28 @@ internal sealed class WritePipeline : IAsyncDisposable
     private readonly Channel<SealedPack> _full = Channel.CreateBounded<SealedPack>(1);
     private readonly SemaphoreSlim _submitting = new(1);
     private readonly SemaphoreSlim _room;
-    private readonly ChunkIndex _index = new();
+    private readonly ChunkIndex _index;
     private readonly Uploader _uploader;
     private readonly Packer _packer;
     private readonly Task _stages;
     private Exception? _failure;
 
-    public WritePipeline(IObjectStore store, KeyMaterial keys, SourceWriterOptions options)
+    public WritePipeline(IObjectStore store, WritePipelineParts parts, SourceWriterOptions options)
     {
-        Keys = keys;
+        Keys = parts.Keys;
+        Chunker = parts.Chunker;
+        Packs = parts.Packs;
+        Buffers = parts.Buffers;
         Meter = new WriteMeter(options.Progress);
-        _ordered = Channel.CreateBounded<FrameDraft>(options.Parallelism);
+        _index = new ChunkIndex(parts.Known, Packs);
+
+        // Frames differ in the time that they take: some ahead of the packer keep the workers busy.
+        _ordered = Channel.CreateBounded<FrameDraft>(options.Parallelism + 2);
 
         // One pack is being filled while the others are on their way.
         _room = new SemaphoreSlim(options.Parallelism + 1);
-        _uploader = new Uploader(store, options, keys.KeyId, _room, Meter);
-        _packer = new Packer(keys, Buffers, options.PackBytes, _room, _full.Writer);
+        _uploader = new Uploader(store, options, Packs, _room, Meter);
+        _packer = new Packer(Keys, parts.Ids, Packs, Buffers, options.PackBytes, _room, _full.Writer);
         var stages = new List<Task> { GuardAsync(PackAllAsync) };
         for (var index = 0; index < options.Parallelism; index++)
         {
@@ -48,7 +56,11 @@ internal sealed class WritePipeline : IAsyncDisposable
 
     public KeyMaterial Keys { get; }
 
-    public BufferPool Buffers { get; } = new();
+    public IChunker Chunker { get; }
+
+    public PackTable Packs { get; }
+
+    public BufferPool Buffers { get; }
 
     public WriteMeter Meter { get; }
 
@@ -56,16 +68,16 @@ internal sealed class WritePipeline : IAsyncDisposable
     public CancellationToken Stopping => _stop.Token;
 
     /// <summary>Takes over a draft; waits while the stages are busy.</summary>
-    public async Task SubmitAsync(FrameDraft draft, CancellationToken cancellationToken)
+    /// <param name="draft">Belongs to the pipeline afterwards.</param>
+    /// <param name="cancellationToken">Linked with <see cref="Stopping"/> by the caller.</param>
+    public async ValueTask SubmitAsync(FrameDraft draft, CancellationToken cancellationToken)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Stopping);
-
         // Both queues hold the drafts of all streams in the same order, or packer and
         // workers could wait for each other.
-        await _submitting.WaitAsync(either.Token);
+        await _submitting.WaitAsync(cancellationToken);
         try
         {
-            await _ordered.Writer.WriteAsync(draft, either.Token);
+            await _ordered.Writer.WriteAsync(draft, cancellationToken);
             _work.Writer.TryWrite(draft);
         }
         finally
@@ -74,14 +86,13 @@ internal sealed class WritePipeline : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until everything is stored, and returns the packs.</summary>
-    public async Task<IReadOnlyList<PackSummary>> CompleteAsync(CancellationToken cancellationToken)
+    /// <summary>Waits until everything is stored.</summary>
+    public async Task CompleteAsync(CancellationToken cancellationToken)
     {
         _ordered.Writer.TryComplete();
         _work.Writer.TryComplete();
         await _stages.WaitAsync(cancellationToken);
         ThrowIfFailed();
-        return _uploader.Stored();
     }
 
     /// <summary>Rethrows what ended the pipeline: the cause, not the cancellation that followed from it.</summary>
@@ -105,10 +116,11 @@ internal sealed class WritePipeline : IAsyncDisposable
 
     private async Task PrepareAllAsync(SourceWriterOptions options)
     {
-        using var worker = new FrameWorker(Keys.Hasher, _index, options.Compression.CreateCompressor(), Buffers);
+        using var worker = new FrameWorker(
+            Chunker, Keys.Hasher, _index, options.Compression.CreateCompressor(), Buffers, Meter);
         await foreach (var draft in _work.Reader.ReadAllAsync(Stopping))
         {
-            draft.Complete(worker.Prepare(draft));
+            draft.Complete(await worker.PrepareAsync(draft, Stopping));
         }
     }
 
@@ -121,6 +133,8 @@ internal sealed class WritePipeline : IAsyncDisposable
                 Meter.FrameSealed(frame.Content.Length);
                 await _packer.PackAsync(frame, Stopping);
             }
+
+            draft.CompletePacking();
         }
 
         await _packer.FlushAsync(Stopping);

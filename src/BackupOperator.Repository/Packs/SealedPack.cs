@@ -1,9 +1,9 @@
 using BackupOperator.Repository.Buffers;
 
-namespace BackupOperator.Repository.Writing;
+namespace BackupOperator.Repository.Packs;
 
 /// <summary>A whole pack on its way to the uploader, which disposes it.</summary>
-internal sealed record SealedPack(Identifier Id, int Number, int Frames, PooledBuffer Content) : IDisposable
+internal sealed record SealedPack(int Number, PackSummary Summary, PooledBuffer Content) : IDisposable
 {
     public void Dispose() => Content.Dispose();
 }

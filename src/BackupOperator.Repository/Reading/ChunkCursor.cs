@@ -1,0 +1,75 @@
+using BackupOperator.Repository.Chunks;
+using BackupOperator.Repository.Manifests;
+
+namespace BackupOperator.Repository.Reading;
+
+/// <summary>Walks over the chunks of a stored stream without reading them. Forward only; one thread at a time.</summary>
+public sealed class ChunkCursor
+{
+    private readonly SourceReader _reader;
+    private readonly ChunkListReader _lists;
+    private readonly ManifestStream _stream;
+    private ReadOnlyMemory<ChunkEntry> _current;
+    private int _nextList;
+
+    internal ChunkCursor(SourceReader reader, ChunkListReader lists, ManifestStream stream)
+    {
+        _reader = reader;
+        _lists = lists;
+        _stream = stream;
+    }
+
+    /// <summary>Leaves chunks out.</summary>
+    /// <exception cref="IntegrityException">The stream has fewer.</exception>
+    public async ValueTask SkipAsync(long count, CancellationToken cancellationToken)
+    {
+        while (count > 0)
+        {
+            await RequireAsync(cancellationToken);
+            var skipped = (int)Math.Min(count, _current.Length);
+            _current = _current[skipped..];
+            count -= skipped;
+        }
+    }
+
+    /// <summary>The next chunks; valid until the next call.</summary>
+    /// <exception cref="IntegrityException">The stream has fewer.</exception>
+    public async ValueTask<ChunkReferences> TakeAsync(int count, CancellationToken cancellationToken)
+    {
+        if (count <= _current.Length)
+        {
+            return new ChunkReferences(_reader, Take(count));
+        }
+
+        // They lie in several lists.
+        var joined = new ChunkEntry[count];
+        for (var taken = 0; taken < count;)
+        {
+            await RequireAsync(cancellationToken);
+            var part = Take(Math.Min(count - taken, _current.Length));
+            part.CopyTo(joined.AsMemory(taken));
+            taken += part.Length;
+        }
+
+        return new ChunkReferences(_reader, joined);
+    }
+
+    private ReadOnlyMemory<ChunkEntry> Take(int count)
+    {
+        var taken = _current[..count];
+        _current = _current[count..];
+        return taken;
+    }
+
+    private async ValueTask RequireAsync(CancellationToken cancellationToken)
+    {
+        while (_current.IsEmpty)
+        {
+            _current = _nextList < _stream.Lists.Count
+                ? await _lists.ReadAsync(_stream.Lists[_nextList++], cancellationToken)
+                : throw new IntegrityException(
+                    _reader.Stored.Key, $"stream '{_stream.Name}' of {_reader.Stored.Key} has fewer chunks than its " +
+                    "index says: the backup does not fit together");
+        }
+    }
+}

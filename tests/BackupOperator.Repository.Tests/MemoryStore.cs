@@ -17,6 +17,12 @@ internal sealed class MemoryStore : IObjectStore
     /// is what the store does.</summary>
     public Action<int, string>? BeforePut { get; set; }
 
+    /// <summary>Called before each get with the key.</summary>
+    public Action<string>? BeforeGet { get; set; }
+
+    /// <summary>When objects were written, where a test says so; a copied store has one time for all.</summary>
+    public ConcurrentDictionary<string, DateTimeOffset> Times { get; } = new(StringComparer.Ordinal);
+
     public int Puts => _puts;
 
     public MemoryStore Copy() =>
@@ -46,6 +52,7 @@ internal sealed class MemoryStore : IObjectStore
     public Task<Stream> GetAsync(string key, ByteRange? range, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        BeforeGet?.Invoke(key);
         if (!Objects.TryGetValue(key, out var content))
         {
             throw new StoreException(StoreFailure.NotFound, $"{key} is not there");
@@ -63,6 +70,11 @@ internal sealed class MemoryStore : IObjectStore
     public async IAsyncEnumerable<StoredObject> ListAsync(
         string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        if (prefix.Length > 0 && !prefix.EndsWith('/'))
+        {
+            throw new ArgumentException($"stores list whole folders, not {prefix}", nameof(prefix));
+        }
+
         foreach (var (key, content) in Objects.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             await Task.Yield();
@@ -83,6 +95,6 @@ internal sealed class MemoryStore : IObjectStore
     {
     }
 
-    private static StoredObject Describe(string key, byte[] content) =>
-        new(key, content.Length, DateTimeOffset.UnixEpoch);
+    private StoredObject Describe(string key, byte[] content) =>
+        new(key, content.Length, Times.GetValueOrDefault(key, DateTimeOffset.UnixEpoch));
 }

@@ -14,15 +14,11 @@ internal sealed class PackIds(string policyUid, string backup, string source)
     private readonly uint _tag = BinaryPrimitives.ReadUInt32BigEndian(
         SHA256.HashData(Encoding.ASCII.GetBytes($"{policyUid}\0{backup}\0{source}")));
 
-    /// <summary>What the keys of all packs of the run begin with.</summary>
-    public string Prefix
-    {
-        get
-        {
-            var tag = $"{_tag:x8}";
-            return $"{Layout.Packs(policyUid, source)}{tag[..2]}/{tag}";
-        }
-    }
+    /// <summary>Where all packs of the run are, among a few of other runs: stores list whole folders.</summary>
+    public string Folder => $"{Layout.Packs(policyUid, source)}{$"{_tag:x8}"[..2]}/";
+
+    /// <summary>Whether the name of a pack says that it is of this run.</summary>
+    public bool IsOwn(string name) => name.StartsWith($"{_tag:x8}", StringComparison.Ordinal);
 
     public Identifier Create()
     {

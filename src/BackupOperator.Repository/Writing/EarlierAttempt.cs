@@ -12,10 +12,10 @@ internal sealed class EarlierAttempt(IObjectStore store, KeyRing ring)
     public async IAsyncEnumerable<(PackSummary Pack, KeyMaterial Keys)> ListAsync(
         PackIds ids, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var stored in store.ListAsync(ids.Prefix, cancellationToken))
+        await foreach (var stored in store.ListAsync(ids.Folder, cancellationToken))
         {
             var name = stored.Key[(stored.Key.LastIndexOf('/') + 1)..];
-            if (Identifier.TryParse(name, out var id)
+            if (ids.IsOwn(name) && Identifier.TryParse(name, out var id)
                 && await DescribeAsync(stored, id, cancellationToken) is { } found)
             {
                 yield return found;

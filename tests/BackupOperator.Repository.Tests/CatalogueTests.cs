@@ -63,6 +63,78 @@ public sealed class CatalogueTests
     }
 
     [Fact]
+    public async Task Commit_AfterALaterRunHasCommitted_IsRefusedAndNamesIt()
+    {
+        using var store = new MemoryStore();
+        await CommitAsync(store, "b", token: 8);
+
+        var failure = await Assert.ThrowsAsync<RepositoryException>(() => CommitAsync(store, "a", token: 7));
+
+        Assert.Equal(RepositoryFailure.Conflict, failure.Failure);
+        Assert.Contains("backup b of policy nightly was committed by a later run", failure.Message);
+        Assert.DoesNotContain($"{Given.Policy}/backups/a/backup.json", store.Objects.Keys);
+        await CommitAsync(store, "c", token: 8);
+        await CommitAsync(store, "d", token: 9);
+    }
+
+    [Fact]
+    public async Task Commit_AfterManyBackups_ReadsTheNewestRecordsOnly()
+    {
+        using var store = new MemoryStore();
+        for (var token = 10; token < 30; token++)
+        {
+            await CommitAsync(store, $"b{token}", token);
+        }
+
+        var reads = 0;
+        store.BeforeGet = key => reads += key.EndsWith("backup.json", StringComparison.Ordinal) ? 1 : 0;
+        await Assert.ThrowsAsync<RepositoryException>(() => CommitAsync(store, "b05", token: 28));
+
+        Assert.InRange(reads, 1, 6);
+    }
+
+    [Fact]
+    public async Task Commit_AfterALaterRunWhoseNameSortsFirst_IsRefusedByTheTimeOfItsRecord()
+    {
+        using var store = new MemoryStore();
+        for (var token = 10; token < 20; token++)
+        {
+            await CommitAsync(store, $"b{token}", token);
+        }
+
+        await CommitAsync(store, "a", token: 50);
+        store.Times[$"{Given.Policy}/backups/a/backup.json"] = DateTimeOffset.UnixEpoch.AddHours(1);
+
+        await Assert.ThrowsAsync<RepositoryException>(() => CommitAsync(store, "z", token: 49));
+    }
+
+    [Fact]
+    public async Task Commit_BesideARecordThatTheKeyDoesNotVouchFor_IsNotFencedByIt()
+    {
+        using var store = new MemoryStore();
+        var forged = await CommitAsync(store, "b", token: 1000);
+        await CommitAsync(store, "a", token: 1000);
+        store.Objects[$"{Given.Policy}/backups/b/backup.json"][120] ^= 1;
+        store.Objects.TryRemove($"{Given.Policy}/backups/a/backup.json", out _);
+
+        await CommitAsync(store, "c", token: 7);
+
+        Assert.Equal(1000, forged.FencingToken);
+    }
+
+    [Fact]
+    public async Task Commit_OfTheSameRunAgainAfterALaterOne_ReturnsTheFirstRecord()
+    {
+        using var store = new MemoryStore();
+        var first = await CommitAsync(store, "a", token: 7);
+        await CommitAsync(store, "b", token: 8);
+
+        var again = await (await Given.RepositoryAsync(store)).Catalogue.CommitAsync(first, Given.Token);
+
+        Assert.Equal(first.FencingToken, again.FencingToken);
+    }
+
+    [Fact]
     public async Task Commit_OfAManifestThatIsMissingOrAnother_CommitsNothing()
     {
         using var store = new MemoryStore();
@@ -118,11 +190,16 @@ public sealed class CatalogueTests
         Assert.Equal((last.TotalBytes, report.VerifiedBytes), (last.ReadBytes, last.VerifiedBytes));
     }
 
-    private static async Task<BackupRecord> CommitAsync(MemoryStore store, string backup)
+    private static async Task<BackupRecord> CommitAsync(MemoryStore store, string backup, long token = 7)
     {
         var repository = await Given.RepositoryAsync(store);
         var manifest = await repository.WriteAsync(Given.Options(backup: backup), ("dump", [1, 2, 3]));
         return await repository.Catalogue.CommitAsync(
-            Given.Record((Given.Source, manifest)) with { Backup = backup }, Given.Token);
+            Given.Record((Given.Source, manifest)) with
+            {
+                Backup = backup,
+                FencingToken = token,
+            },
+            Given.Token);
     }
 }

@@ -83,14 +83,15 @@ public sealed class Catalogue
     /// again returns the first record.</returns>
     /// <exception cref="IntegrityException">A manifest is missing or is not the one
     /// recorded; nothing is committed.</exception>
-    /// <exception cref="RepositoryException">With
-    /// <see cref="RepositoryFailure.Conflict"/> when the name is taken.</exception>
+    /// <exception cref="RepositoryException">With <see cref="RepositoryFailure.Conflict"/> when the name is taken, or a
+    /// run with a greater fencing token has committed: the writer is stale.</exception>
     public async Task<BackupRecord> CommitAsync(BackupRecord record, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(record);
         var keys = _ring?.Current
             ?? throw new InvalidOperationException("a catalogue opened without a key cannot commit");
         RequireNames(record);
+        await new CommitFence(_store, this, keys.Mode).RequireNewestAsync(record, cancellationToken);
         foreach (var source in record.Sources)
         {
             await RequireManifestAsync(record, source, cancellationToken);
@@ -163,7 +164,8 @@ public sealed class Catalogue
         }
     }
 
-    private async Task<CatalogueEntry?> ReadAsync(BackupFolder folder, CancellationToken cancellationToken)
+    /// <summary>The record of a folder, or why it cannot be read; null when it is gone.</summary>
+    internal async Task<CatalogueEntry?> ReadAsync(BackupFolder folder, CancellationToken cancellationToken)
     {
         try
         {

@@ -15,6 +15,9 @@ public static class Annotation
     /// <summary>On a policy's lease: the policy as it was when the holder got its turn, as JSON.</summary>
     public const string FrozenPolicy = ApiGroup.Name + "/frozen-policy";
 
+    /// <summary>On a policy's lease: the type and the base of the holder's backup, as JSON.</summary>
+    public const string FrozenType = ApiGroup.Name + "/frozen-type";
+
     /// <summary>On a policy's lease: the location as it was when the holder got its turn, as JSON.</summary>
     public const string FrozenLocation = ApiGroup.Name + "/frozen-location";
 }

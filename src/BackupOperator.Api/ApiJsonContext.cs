@@ -16,6 +16,7 @@ namespace BackupOperator.Api;
 [JsonSerializable(typeof(V1alpha1BackupExecution))]
 [JsonSerializable(typeof(V1alpha1RestoreOperation))]
 [JsonSerializable(typeof(V1alpha1BackupStorageLocation))]
+[JsonSerializable(typeof(TypeChoice))]
 [JsonSerializable(typeof(AgentTask))]
 [JsonSerializable(typeof(AgentResult))]
 [JsonSerializable(typeof(AgentLine))]

@@ -90,7 +90,8 @@ public static class Reason
     /// <summary>The agent's pod was killed, evicted or lost with its node.</summary>
     public const string AgentLost = "AgentLost";
 
-    /// <summary>The run lost its place as the only writer of its policy: its lease was deleted or taken by hand.</summary>
+    /// <summary>The run lost its place as the only writer of its policy: its lease was deleted or taken by hand, or another
+    /// run has stored what it would store.</summary>
     public const string LeaseLost = "LeaseLost";
 
     /// <summary>The run took longer than its window and is only reported, as the policy says.</summary>

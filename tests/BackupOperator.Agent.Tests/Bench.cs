@@ -66,6 +66,7 @@ internal sealed class Bench : IDisposable
             ExecutionName = $"run-{backup}",
             ExecutionUid = $"uid-{backup}",
             StartTime = DateTimeOffset.UtcNow,
+            FencingToken = 1,
             KeySecretName = "key",
             Sources = [source],
         },

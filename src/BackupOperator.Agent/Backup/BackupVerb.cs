@@ -48,6 +48,10 @@ internal sealed class BackupVerb(AgentOutput output) : IVerb
         PolicyUid = backup.Identity.PolicyUid,
         Source = backup.Source.Name,
         Backup = backup.Identity.Backup,
+        Base = backup.Base,
+
+        // Whether an attempt was made before this one, only the store knows for sure.
+        Resume = true,
         Compression = backup.Compression.Algorithm == "none"
             ? Compression.None
             : Compression.Zstd(backup.Compression.Level),
@@ -64,6 +68,7 @@ internal sealed class BackupVerb(AgentOutput output) : IVerb
             Source = backup.Source.Name,
             ManifestKey = stored.Key,
             ManifestSha256 = stored.Sha256,
+            Base = stored.Base,
             KeyId = repository.KeyId,
             RecoveryPoint = summary.RecoveryPoint,
             ReadBytes = stored.ReadBytes,
@@ -85,6 +90,12 @@ internal sealed class BackupVerb(AgentOutput output) : IVerb
         var progress = new WorkProgress(output);
         await using var writer = await repository.WriteSourceAsync(
             Options(backup, new WriterProgress(progress, meter)), cancellationToken);
+        if (backup.Base is { } wanted && writer.Base is null)
+        {
+            output.Warning(
+                $"backup {wanted} has no source {backup.Source.Name} or lacks a pack of it: everything is stored anew");
+        }
+
         var summary = await reader.ReadAsync(new WriterSink(writer), progress, cancellationToken);
         var stored = await writer.CompleteAsync(summary.Details, cancellationToken);
         return Result(backup, summary, stored, repository, meter, clock.Elapsed);

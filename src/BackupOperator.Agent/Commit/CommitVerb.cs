@@ -1,12 +1,14 @@
 using System.Reflection;
 using BackupOperator.Agent.Stores;
 using BackupOperator.Api.Contract;
+using BackupOperator.Api.Policies;
 using BackupOperator.Repository;
 using BackupOperator.Repository.Catalogues;
 using BackupOperator.Repository.Reading;
 using BackupOperator.Sources.Postgres;
 using BackupOperator.Storage;
 using ApiEncryption = BackupOperator.Api.Policies.EncryptionMode;
+using StoredEncryption = BackupOperator.Repository.EncryptionMode;
 
 namespace BackupOperator.Agent.Commit;
 
@@ -28,16 +30,18 @@ internal sealed class CommitVerb : IVerb
         var sources = new List<SourceRecord>();
         foreach (var source in commit.Sources)
         {
-            sources.Add(await RequireAsync(repository, commit.Identity, source, cancellationToken));
+            sources.Add(await RequireAsync(repository, commit, source, cancellationToken));
         }
 
         var record = await repository.Catalogue.CommitAsync(Record(commit, sources), cancellationToken);
-        return new AgentResult { Commit = Result(store, repository, commit.Identity, record) };
+        return new AgentResult { Commit = Result(store, repository, record) };
     }
 
     private static async Task<SourceRecord> RequireAsync(
-        BackupRepository repository, BackupIdentity identity, SourceResult source, CancellationToken cancellationToken)
+        BackupRepository repository, CommitTask commit, SourceResult source,
+        CancellationToken cancellationToken)
     {
+        var identity = commit.Identity;
         using var reader = await repository.OpenSourceAsync(
             identity.PolicyUid, identity.Backup, source.Source, cancellationToken);
         if (reader.Stored.Sha256 != source.ManifestSha256)
@@ -46,6 +50,13 @@ internal sealed class CommitVerb : IVerb
                 reader.Stored.Key,
                 $"{reader.Stored.Key} is not the manifest that the agent of source {source.Source} reported: " +
                 "nothing was committed");
+        }
+
+        if (reader.Stored.Base is { } used && used != commit.Base)
+        {
+            throw new BadInputException(
+                $"source {source.Source} of backup {identity.Backup} refers to backup {used}, which is not the base " +
+                $"of this run ({commit.Base ?? "none"}): start another run");
         }
 
         await reader.RequirePacksAsync(StatsAtOnce, cancellationToken);
@@ -62,6 +73,7 @@ internal sealed class CommitVerb : IVerb
             Kind = summary.Kind,
             ManifestKey = reader.Stored.Key,
             ManifestSha256 = reader.Stored.Sha256,
+            Base = reader.Stored.Base,
             RecoveryPoint = summary.RecoveryPoint,
             ReadBytes = reader.Stored.ReadBytes,
             StoredBytes = reader.Stored.StoredBytes,
@@ -76,15 +88,18 @@ internal sealed class CommitVerb : IVerb
         };
     }
 
+    // What no source refers to is no base: a backup that turned out to hold everything is a full one.
+    private static bool RefersToBase(IEnumerable<SourceRecord> sources) =>
+        sources.Any(source => source.Base is not null);
+
     private static BackupRecord Record(CommitTask commit, IReadOnlyList<SourceRecord> sources) => new()
     {
         Backup = commit.Identity.Backup,
         Policy = new PolicyIdentity(commit.Identity.PolicyUid, commit.Identity.Namespace, commit.Identity.PolicyName),
         Execution = new ExecutionIdentity(commit.ExecutionUid, commit.ExecutionName),
         Schedule = commit is { Schedule: { } schedule, SlotTime: { } time } ? new ScheduleSlot(schedule, time) : null,
-
-        // Refers to no earlier pack: the only type that this release takes.
-        Type = "full",
+        Type = (RefersToBase(sources) ? commit.Type : BackupType.Full).Spell(),
+        Base = RefersToBase(sources) ? commit.Base : null,
         FencingToken = commit.FencingToken,
         StartedAt = commit.StartTime,
         CompletedAt = TimeProvider.System.GetUtcNow(),
@@ -98,12 +113,13 @@ internal sealed class CommitVerb : IVerb
             .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
     };
 
-    private static CommitResult Result(
-        IObjectStore store, BackupRepository repository, BackupIdentity identity, BackupRecord record) => new()
+    private static CommitResult Result(IObjectStore store, BackupRepository repository, BackupRecord record) => new()
     {
-        Address = RecordAddress.Of(store, identity.PolicyUid, identity.Backup),
+        Address = RecordAddress.Of(store, record.Policy.Uid, record.Backup),
         RepositoryId = repository.Id,
-        Encryption = record.Encryption.Mode == EncryptionMode.None ? ApiEncryption.None : ApiEncryption.AES256GCM,
+        Type = BackupTypeText.Read(record.Type) ?? BackupType.Full,
+        Base = record.Base,
+        Encryption = record.Encryption.Mode == StoredEncryption.None ? ApiEncryption.None : ApiEncryption.AES256GCM,
         KeyId = record.Encryption.KeyId,
         RecoveryPoint = record.RecoveryPoint,
     };

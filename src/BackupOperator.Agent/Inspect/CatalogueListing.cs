@@ -1,10 +1,12 @@
 using BackupOperator.Agent.Commit;
 using BackupOperator.Agent.Reporting;
 using BackupOperator.Api.Contract;
+using BackupOperator.Api.Policies;
 using BackupOperator.Repository;
 using BackupOperator.Repository.Catalogues;
 using BackupOperator.Storage;
 using ApiEncryption = BackupOperator.Api.Policies.EncryptionMode;
+using StoredEncryption = BackupOperator.Repository.EncryptionMode;
 
 namespace BackupOperator.Agent.Inspect;
 
@@ -55,6 +57,7 @@ internal sealed class CatalogueListing(IObjectStore store, AgentOutput output, I
         Source = source.Name,
         ManifestKey = source.ManifestKey,
         ManifestSha256 = source.ManifestSha256,
+        Base = source.Base,
         KeyId = keyId,
         RecoveryPoint = source.RecoveryPoint ?? recoveryPoint,
         ReadBytes = source.ReadBytes,
@@ -87,10 +90,13 @@ internal sealed class CatalogueListing(IObjectStore store, AgentOutput output, I
         ExecutionName = record.Execution.Name,
         ExecutionUid = record.Execution.Uid,
         Schedule = record.Schedule?.Name,
+        Type = BackupTypeText.Read(record.Type),
+        Base = record.Base,
+        FencingToken = record.FencingToken,
         StartTime = record.StartedAt,
         CompletionTime = record.CompletedAt,
         RecoveryPoint = record.RecoveryPoint,
-        Encryption = record.Encryption.Mode == EncryptionMode.None ? ApiEncryption.None : ApiEncryption.AES256GCM,
+        Encryption = record.Encryption.Mode == StoredEncryption.None ? ApiEncryption.None : ApiEncryption.AES256GCM,
         KeyId = record.Encryption.KeyId,
         KeySecretName = record.KeySecretName,
         RepositoryId = record.RepositoryId,

@@ -19,6 +19,8 @@ internal static class Failure
         IntegrityException => Make(AgentExitCode.Integrity, Reason.IntegrityFailed, exception.Message),
         RepositoryException { Failure: RepositoryFailure.BackupMissing } =>
             Make(AgentExitCode.BadInput, Reason.BackupNotFound, exception.Message),
+        RepositoryException { Failure: RepositoryFailure.Conflict } =>
+            Make(AgentExitCode.BadInput, Reason.LeaseLost, exception.Message),
         // The key service stands between the agent and what is stored, as the store does.
         RepositoryException { Failure: RepositoryFailure.KeyServiceUnreachable } repository =>
             Make(AgentExitCode.StoreUnreachable, Reason.StoreUnreachable, repository.Message, repository.IsTransient),

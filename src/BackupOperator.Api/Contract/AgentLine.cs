@@ -60,6 +60,15 @@ public sealed record CatalogueEntry
     /// <summary>The schedule, where the run belonged to one.</summary>
     public string? Schedule { get; set; }
 
+    /// <summary>Its type; null for one that this release does not know.</summary>
+    public BackupType? Type { get; set; }
+
+    /// <summary>The backup whose packs it may refer to; null for a full one.</summary>
+    public string? Base { get; set; }
+
+    /// <summary>The number that the policy's lease gave the run.</summary>
+    public long FencingToken { get; set; }
+
     /// <summary>When the run started.</summary>
     public DateTimeOffset StartTime { get; set; }
 

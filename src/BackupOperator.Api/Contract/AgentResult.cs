@@ -104,6 +104,9 @@ public sealed record SourceResult
     /// <summary>The SHA-256 of the manifest object, in lower-case hex.</summary>
     public string ManifestSha256 { get; set; } = "";
 
+    /// <summary>The backup whose packs it refers to; null where it refers to none.</summary>
+    public string? Base { get; set; }
+
     /// <summary>The data key in the repository; null for unencrypted backups.</summary>
     public string? KeyId { get; set; }
 
@@ -143,6 +146,12 @@ public sealed record CommitResult
 
     /// <summary>The repository.</summary>
     public string RepositoryId { get; set; } = "";
+
+    /// <summary>The type that was recorded: full where no source refers to the base, whatever the task says.</summary>
+    public BackupType Type { get; set; }
+
+    /// <summary>The backup whose packs it may refer to; null for a full one.</summary>
+    public string? Base { get; set; }
 
     /// <summary>How the backup is encrypted.</summary>
     public EncryptionMode Encryption { get; set; }

@@ -125,6 +125,10 @@ public sealed record BackupTask
     /// <summary>The Secret of the source's connection.</summary>
     public SecretFiles? Connection { get; set; }
 
+    /// <summary>The backup of the same policy whose packs may be referred to; null for a full one. Where it lacks the source or
+    /// a pack, the agent stores everything anew and says so.</summary>
+    public string? Base { get; set; }
+
     /// <summary>How to compress.</summary>
     public CompressionSpec Compression { get; set; } = new();
 
@@ -158,6 +162,12 @@ public sealed record CommitTask
 
     /// <summary>The number that the policy's lease gave this run.</summary>
     public long FencingToken { get; set; }
+
+    /// <summary>The type that was chosen for the run.</summary>
+    public BackupType Type { get; set; }
+
+    /// <summary>The backup that its sources may refer to; null for a full one.</summary>
+    public string? Base { get; set; }
 
     /// <summary>How to compress, for the record.</summary>
     public CompressionSpec Compression { get; set; } = new();

@@ -1,9 +1,12 @@
+using BackupOperator.Api.Policies;
 using Kubernetes.Client.CustomResources;
 
 namespace BackupOperator.Api.Executions;
 
 /// <summary>Which policy is run, or which stored backup is shown. Only <c>cancel</c> may be changed later.</summary>
 [ValidationRule("self.policyName == oldSelf.policyName", "policyName cannot be changed: create another BackupExecution")]
+[ValidationRule("(has(self.type) ? self.type : 'full') == (has(oldSelf.type) ? oldSelf.type : 'full')",
+    "type cannot be changed: create another BackupExecution")]
 [ValidationRule("!has(oldSelf.cancel) || !oldSelf.cancel || (has(self.cancel) && self.cancel)",
     "a cancelled run cannot be taken up again: create another BackupExecution")]
 public sealed record BackupExecutionSpec
@@ -11,6 +14,11 @@ public sealed record BackupExecutionSpec
     /// <summary>The policy to run, in the same namespace.</summary>
     [Schema(Required = true, MinLength = 1)]
     public string PolicyName { get; set; } = "";
+
+    /// <summary>What the backup may refer to instead of storing it again: <c>full</c> refers to no earlier pack;
+    /// <c>differential</c> to the last full; <c>incremental</c> to the last completed backup, whatever its type. Where there is
+    /// none to refer to, the run is full, and status.type says so. Default: full.</summary>
+    public BackupType? Type { get; set; }
 
     /// <summary>Set to true to end the run; nothing of it becomes a backup.</summary>
     public bool? Cancel { get; set; }

@@ -19,6 +19,15 @@ public sealed class BackupExecutionStatus : IConditionedStatus
     /// <summary>The backup's name in the store, the same over all tries of this run.</summary>
     public string? Backup { get; set; }
 
+    /// <summary>What the backup is: full where there was none to refer to, whatever the spec asks for.</summary>
+    public BackupType? Type { get; set; }
+
+    /// <summary>The backup whose packs it may refer to, by its name in the store; absent on a full one.</summary>
+    public string? Base { get; set; }
+
+    /// <summary>Why the backup is full although the spec asks for another type; absent otherwise.</summary>
+    public string? TypeMessage { get; set; }
+
     /// <summary>Since when the run waits for its policy or its store; absent while it waits for its turn or runs. The wait is
     /// bounded: it ends in failure, so that it never holds up what comes after it.</summary>
     public DateTimeOffset? WaitingSince { get; set; }
@@ -136,6 +145,9 @@ public sealed record SourceStatus
 
     /// <summary>The SHA-256 of the manifest object, in lower-case hex.</summary>
     public string? ManifestSha256 { get; set; }
+
+    /// <summary>The backup whose packs it refers to; absent where it refers to none.</summary>
+    public string? Base { get; set; }
 
     /// <summary>The data key in the repository; absent for unencrypted backups.</summary>
     public string? KeyId { get; set; }

@@ -7,6 +7,7 @@ namespace BackupOperator.Api.Executions;
 [KubernetesEntity(Group = ApiGroup.Name, ApiVersion = ApiGroup.Version, Kind = KindName, PluralName = "backupexecutions")]
 [CustomResource(ShortNames = ["be"], Categories = [ApiGroup.Category])]
 [PrinterColumn("Policy", ".spec.policyName")]
+[PrinterColumn("Type", ".status.type")]
 [PrinterColumn("Phase", ".status.phase")]
 [PrinterColumn("Progress", ".status.progress")]
 [PrinterColumn("Read", ".status.read")]
@@ -14,6 +15,7 @@ namespace BackupOperator.Api.Executions;
 [PrinterColumn("Duration", ".status.duration")]
 [PrinterColumn("Integrity", ".status.integrity")]
 [PrinterColumn("Recovery Point Age", ".status.recoveryPoint", "date")]
+[PrinterColumn("Base", ".status.base", Priority = 1)]
 [PrinterColumn("Message", ".status.conditions[?(@.type==\"Ready\")].message", Priority = 1)]
 [PrinterColumn("Age", ".metadata.creationTimestamp", "date")]
 public sealed class V1alpha1BackupExecution : IKubernetesObject, IStatus<BackupExecutionStatus>

@@ -43,6 +43,9 @@ public sealed record PlannedRun
     /// <summary>The schedule.</summary>
     public string Schedule { get; set; } = "";
 
+    /// <summary>The type that it asks for.</summary>
+    public BackupType Type { get; set; }
+
     /// <summary>When it starts, jitter included, in UTC.</summary>
     public DateTimeOffset Time { get; set; }
 
@@ -58,6 +61,12 @@ public sealed record RunSummary
 
     /// <summary>Its phase at the end.</summary>
     public string Phase { get; set; } = "";
+
+    /// <summary>What the backup is.</summary>
+    public BackupType? Type { get; set; }
+
+    /// <summary>The backup that it may refer to; absent on a full one.</summary>
+    public string? Base { get; set; }
 
     /// <summary>When it started.</summary>
     public DateTimeOffset? StartTime { get; set; }

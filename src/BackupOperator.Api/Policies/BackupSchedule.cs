@@ -13,6 +13,12 @@ public sealed record BackupSchedule
     [Schema(Required = true, MinLength = 9, MaxLength = 200)]
     public string Cron { get; set; } = "";
 
+    /// <summary>What its backups may refer to instead of storing it again: <c>full</c> refers to no earlier pack;
+    /// <c>differential</c> to the last full; <c>incremental</c> to the last completed backup, whatever its type. A run that finds
+    /// none to refer to is full, and its status says so.</summary>
+    [Schema(DefaultJson = "\"full\"")]
+    public BackupType Type { get; set; } = BackupType.Full;
+
     /// <summary>Spreads runs of many policies: each starts up to this long after its slot, but before the next slot, and always
     /// by the same amount for the same policy and slot. Default: none.</summary>
     [Schema(Pattern = Duration.Pattern)]

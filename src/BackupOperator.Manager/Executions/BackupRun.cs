@@ -29,6 +29,9 @@ internal sealed record BackupRun(
         Backup = BackupName.For(Execution),
     };
 
+    /// <summary>Its type and the backup that it may refer to.</summary>
+    public TypeChoice Type { get; init; } = TypeChoice.Full;
+
     /// <summary>Bounds on the work.</summary>
     public LimitsSpec Limits => Policy.Spec.Limits ?? new LimitsSpec();
 

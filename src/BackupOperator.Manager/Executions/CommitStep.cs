@@ -36,6 +36,12 @@ internal sealed class CommitStep(AgentJob builder, AgentJobs jobs, StoreAlarm al
         }
 
         await alarm.RaiseAsync(failure, run.Location, job.Name(), cancellationToken);
+        if (failure.Reason == Reason.LeaseLost)
+        {
+            // The store knows a later run than this cluster does: what it holds is imported, and tokens go on from there.
+            await alarm.InspectAsync(run.Location, job.Name(), cancellationToken);
+        }
+
         return MayBeWritten(outcome, failure)
             ? await FindOutAsync(run, failure, job.Name(), cancellationToken)
             : ending.Fail(

@@ -46,6 +46,9 @@ internal static class ImportedExecution
     private static void Fill(BackupExecutionStatus status, CatalogueEntry entry, ImportedBackup import)
     {
         status.Backup = entry.Identity.Backup;
+        status.Type = entry.Type;
+        status.Base = entry.Base;
+        status.FencingToken = entry.FencingToken > 0 ? entry.FencingToken : null;
         status.Sources = [.. entry.Sources.Select(source => new SourceStatus { Name = source.Source, Attempt = 1 }.Done(source))];
         status.Total();
         status.ReadBytesPerSecond = null;

@@ -3,17 +3,16 @@ using BackupOperator.Api;
 using BackupOperator.Api.Executions;
 using BackupOperator.Api.Locations;
 using BackupOperator.Api.Policies;
-using BackupOperator.Manager.Jobs;
 using Kubernetes.Client;
 using Kubernetes.Client.Models;
 
 namespace BackupOperator.Manager.Executions;
 
 /// <summary>Makes one execution the only writer of its policy. One Lease a policy: its holder is the execution's uid, its count of
-/// transitions the fencing token, and its annotations keep policy and location as they were, written in the same request.</summary>
+/// transitions the fencing token, and its annotations keep policy, location, type and base as they were, written in the same request.</summary>
 /// <remarks>The holder is replaced when it is finished or does not exist; nothing expires, so a manager that is down loses
 /// nothing. A lease that is not held belongs to its policy and goes with it; one that is held outlives the policy.</remarks>
-internal sealed class PolicyLease(IKubernetesClient client, TimeProvider time)
+internal sealed class PolicyLease(IKubernetesClient client)
 {
     /// <summary>Reads the lease of a policy; null when there is none.</summary>
     public Task<V1Lease?> GetAsync(string policyName, string @namespace, CancellationToken cancellationToken) =>
@@ -36,31 +35,30 @@ internal sealed class PolicyLease(IKubernetesClient client, TimeProvider time)
         var policy = JsonSerializer.Deserialize(policyJson, ApiJsonContext.Default.V1alpha1BackupPolicy);
         var location = JsonSerializer.Deserialize(locationJson, ApiJsonContext.Default.V1alpha1BackupStorageLocation);
         var start = lease!.Spec!.AcquireTime ?? default;
-        return new BackupRun(execution, policy!, location!, lease.Spec.LeaseTransitions ?? 0, start);
+        var type = lease.GetAnnotation(Annotation.FrozenType) is { } typeJson
+            ? JsonSerializer.Deserialize(typeJson, ApiJsonContext.Default.TypeChoice)
+            : null;
+        return new BackupRun(execution, policy!, location!, lease.Spec.LeaseTransitions ?? 0, start)
+        {
+            Type = type ?? TypeChoice.Full,
+        };
     }
 
-    /// <summary>Takes the lease for an execution.</summary>
+    /// <summary>Takes the lease for a run.</summary>
     /// <param name="seen">The lease on which the decision was made; null when there was none.</param>
-    /// <param name="execution">The execution.</param>
-    /// <param name="policy">The policy to run.</param>
-    /// <param name="location">The location to use.</param>
+    /// <param name="run">What is to be run, and the token that it gets.</param>
     /// <param name="cancellationToken">Ends the request.</param>
-    /// <returns>The run; null when another was faster.</returns>
-    public async Task<BackupRun?> TryTakeAsync(
-        V1Lease? seen,
-        V1alpha1BackupExecution execution,
-        V1alpha1BackupPolicy policy,
-        V1alpha1BackupStorageLocation location,
-        CancellationToken cancellationToken)
+    /// <returns>The run as it was frozen; null when another was faster.</returns>
+    public async Task<BackupRun?> TryTakeAsync(V1Lease? seen, BackupRun run, CancellationToken cancellationToken)
     {
-        var wanted = seen is null ? New(policy) : client.Copy(seen);
-        Fill(wanted, execution, policy, location);
+        var wanted = seen is null ? New(run.Policy) : client.Copy(seen);
+        Fill(wanted, run);
         try
         {
             var stored = seen is null
                 ? await client.CreateAsync(wanted, cancellationToken)
                 : await client.PatchAsync(seen, wanted, optimistic: true, cancellationToken);
-            return Read(stored, execution);
+            return Read(stored, run.Execution);
         }
         catch (KubernetesException exception) when (exception.IsAlreadyExists || exception.IsConflict || exception.IsNotFound)
         {
@@ -83,6 +81,7 @@ internal sealed class PolicyLease(IKubernetesClient client, TimeProvider time)
         released.SetLabel(Label.Execution, null);
         released.SetAnnotation(Annotation.FrozenPolicy, null);
         released.SetAnnotation(Annotation.FrozenLocation, null);
+        released.SetAnnotation(Annotation.FrozenType, null);
         released.Metadata.OwnerReferences = [run.Policy.MakeOwnerReference(controller: false)];
         await client.PatchAsync(lease!, released, optimistic: true, cancellationToken);
     }
@@ -105,22 +104,22 @@ internal sealed class PolicyLease(IKubernetesClient client, TimeProvider time)
         },
     };
 
-    private void Fill(
-        V1Lease lease, V1alpha1BackupExecution execution, V1alpha1BackupPolicy policy, V1alpha1BackupStorageLocation location)
+    private static void Fill(V1Lease lease, BackupRun run)
     {
-        var now = time.GetUtcSeconds();
+        var (policy, location) = (run.Policy, run.Location);
         lease.Spec ??= new V1LeaseSpec();
-        lease.Spec.HolderIdentity = execution.Uid();
-        lease.Spec.AcquireTime = now;
-        lease.Spec.RenewTime = now;
-        lease.Spec.LeaseTransitions = (lease.Spec.LeaseTransitions ?? 0) + 1;
+        lease.Spec.HolderIdentity = run.Execution.Uid();
+        lease.Spec.AcquireTime = run.StartTime;
+        lease.Spec.RenewTime = run.StartTime;
+        lease.Spec.LeaseTransitions = checked((int)run.FencingToken);
         lease.Metadata.OwnerReferences = null;
-        lease.SetLabel(Label.Execution, ShortName.ForLabel(execution.Name()));
+        lease.SetLabel(Label.Execution, ShortName.ForLabel(run.Execution.Name()));
         lease.SetAnnotation(Annotation.FrozenPolicy, JsonSerializer.Serialize(
             new V1alpha1BackupPolicy { Metadata = Identity(policy), Spec = policy.Spec }, ApiJsonContext.Default.V1alpha1BackupPolicy));
         lease.SetAnnotation(Annotation.FrozenLocation, JsonSerializer.Serialize(
             new V1alpha1BackupStorageLocation { Metadata = Identity(location), Spec = location.Spec },
             ApiJsonContext.Default.V1alpha1BackupStorageLocation));
+        lease.SetAnnotation(Annotation.FrozenType, JsonSerializer.Serialize(run.Type, ApiJsonContext.Default.TypeChoice));
     }
 
     private static V1ObjectMeta Identity(IKubernetesObject entity) => new()

@@ -11,7 +11,7 @@ using Kubernetes.ControllerRuntime;
 namespace BackupOperator.Manager.Executions;
 
 /// <summary>Lets an execution start: its policy is valid, it is its turn, its store is ready, and it got the lease.</summary>
-internal sealed class RunAdmission(IKubernetesClient client, PolicyLease leases, AgentJobs jobs)
+internal sealed class RunAdmission(IKubernetesClient client, PolicyLease leases, AgentJobs jobs, TimeProvider time)
 {
     private static readonly Refusal Overtaken = new(Reason.WaitingForTurn, "another run of the same policy was faster");
 
@@ -31,7 +31,9 @@ internal sealed class RunAdmission(IKubernetesClient client, PolicyLease leases,
         }
 
         // Step 2: only the first in the queue goes on, so that none waits for a store while another could use it.
-        if (await NotYetAsync(execution, lease, cancellationToken) is { } wait)
+        var siblings = await client.ListAsync<V1alpha1BackupExecution>(
+            new ListOptions { Namespace = execution.Namespace() }, cancellationToken).ToListAsync(cancellationToken);
+        if (await NotYetAsync(execution, siblings, lease, cancellationToken) is { } wait)
         {
             return new Admission(wait);
         }
@@ -44,15 +46,22 @@ internal sealed class RunAdmission(IKubernetesClient client, PolicyLease leases,
             return new Admission(refusal);
         }
 
-        // Step 4: one writer a policy; what it writes, and where, is frozen with the same request.
-        var run = await leases.TryTakeAsync(lease, execution, policy, location!, cancellationToken);
+        // Step 4: one writer a policy; what it writes, where, and what that may refer to is frozen with the same request.
+        var token = FencingToken.Next(lease, siblings.Where(other => other.Spec.PolicyName == policyName));
+        var wanted = new BackupRun(execution, policy, location!, token, time.GetUtcSeconds())
+        {
+            Type = BaseChoice.Make(execution.Spec.Type ?? BackupType.Full, policy, location!, siblings),
+        };
+        var run = await leases.TryTakeAsync(lease, wanted, cancellationToken);
         return run is null ? new Admission(Overtaken) : new Admission(run);
     }
 
-    private async Task<Refusal?> NotYetAsync(V1alpha1BackupExecution execution, V1Lease? lease, CancellationToken cancellationToken)
+    private async Task<Refusal?> NotYetAsync(
+        V1alpha1BackupExecution execution,
+        IReadOnlyCollection<V1alpha1BackupExecution> siblings,
+        V1Lease? lease,
+        CancellationToken cancellationToken)
     {
-        var siblings = await client.ListAsync<V1alpha1BackupExecution>(
-            new ListOptions { Namespace = execution.Namespace() }, cancellationToken).ToListAsync(cancellationToken);
         if (RunTurn.Evaluate(execution, siblings, lease) is { } refusal)
         {
             return refusal;

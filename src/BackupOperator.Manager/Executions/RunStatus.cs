@@ -17,6 +17,13 @@ internal static class RunStatus
         status.Backup = BackupName.For(run.Execution);
         status.StartTime = run.StartTime;
         status.PolicyName = run.Policy.Name();
+        if (status.Type is null)
+        {
+            status.Type = run.Type.Type;
+            status.Base = run.Type.Base;
+            status.TypeMessage = run.Type.Message;
+        }
+
         status.FencingToken = run.FencingToken;
         status.Integrity ??= IntegrityState.Pending;
         status.Progress ??= "0%";
@@ -46,6 +53,7 @@ internal static class RunStatus
         status.Phase = ExecutionPhase.Verifying;
         status.Attempts = 1;
         status.RecoveryPoint = result.RecoveryPoint;
+        status.Commit(result.Type, result.Base);
         status.Storage = new StoredBackup
         {
             LocationName = run.Location.Name(),
@@ -75,5 +83,17 @@ internal static class RunStatus
             status.DurationSeconds = (long)(now - start).TotalSeconds;
             status.Duration = Duration.Format(now - start);
         }
+    }
+
+    // What the record says holds: agents may have found that the base cannot be referred to.
+    private static void Commit(this BackupExecutionStatus status, BackupType type, string? @base)
+    {
+        if (status.Type != type)
+        {
+            status.TypeMessage = $"backup {status.Base} lacks what this policy backs up, or packs of it: everything is stored anew";
+        }
+
+        status.Type = type;
+        status.Base = @base;
     }
 }

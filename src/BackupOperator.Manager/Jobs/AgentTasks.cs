@@ -38,6 +38,7 @@ internal static class AgentTasks
             Connection = source.Postgres is { } postgres
                 ? new SecretFiles(postgres.Connection.SecretName, AgentPaths.Connection)
                 : null,
+            Base = run.Type.Base,
             Compression = run.Compression,
             Parallelism = run.Limits.Parallelism,
             FencingToken = run.FencingToken,
@@ -56,6 +57,8 @@ internal static class AgentTasks
             SlotTime = run.Execution.Spec.Slot?.Time,
             StartTime = run.StartTime,
             FencingToken = run.FencingToken,
+            Type = run.Type.Type,
+            Base = run.Type.Base,
             Compression = run.Compression,
             KeySecretName = run.KeySecretName,
             Sources = [.. sources],

@@ -26,6 +26,7 @@ internal static class HistoryPlan
                 .Where(run => run.DeletionTimestamp() is null
                     && run.Name() != runs.NewestVerified?.Name()
                     && run.Name() != runs.LastStored?.Name()
+                    && run.Name() != runs.LastFull?.Name()
                     && !needed.Contains(run.Name()))
                 .OrderBy(EndOf),
         ];

@@ -28,6 +28,11 @@ internal sealed class PolicyRuns
         .Where(execution => execution.Status.Phase is ExecutionPhase.Succeeded)
         .MaxBy(execution => (execution.Status.CompletionTime ?? execution.Status.RecoveryPoint, execution.Name()));
 
+    /// <summary>The last full one of these: what a differential backup refers to.</summary>
+    public V1alpha1BackupExecution? LastFull => All
+        .Where(execution => execution.Status is { Phase: ExecutionPhase.Succeeded, Type: null or BackupType.Full })
+        .MaxBy(execution => (execution.Status.CompletionTime ?? execution.Status.RecoveryPoint, execution.Name()));
+
     /// <summary>The one that is proven to bring back the newest state, wherever it was taken.</summary>
     public V1alpha1BackupExecution? NewestVerified => All
         .Where(IsVerified)
@@ -56,6 +61,8 @@ internal sealed class PolicyRuns
         {
             Execution = execution.Name(),
             Phase = execution.Status.Phase?.ToString() ?? "",
+            Type = execution.Status.Type,
+            Base = execution.Status.Base,
             StartTime = execution.Status.StartTime,
             CompletionTime = execution.Status.CompletionTime,
             RecoveryPoint = execution.Status.RecoveryPoint,

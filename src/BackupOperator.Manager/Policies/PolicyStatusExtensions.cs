@@ -34,6 +34,7 @@ internal static class PolicyStatusExtensions
             .. plan.NextRuns.Select(run => new PlannedRun
             {
                 Schedule = run.Schedule,
+                Type = spec.Schedules.First(schedule => schedule.Name == run.Schedule).Type,
                 Time = run.Slot,
                 LocalTime = ScheduleClock.Format(run.Slot, zone),
             }),

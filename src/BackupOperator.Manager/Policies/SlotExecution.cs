@@ -29,6 +29,7 @@ internal static class SlotExecution
         Spec = new BackupExecutionSpec
         {
             PolicyName = policy.Name(),
+            Type = policy.Spec.Schedules.First(schedule => schedule.Name == due.Schedule).Type,
             Slot = new ScheduledSlot { Schedule = due.Schedule, Time = due.Slot },
         },
     };

@@ -30,6 +30,9 @@ public sealed record BackupRecord
     /// <summary>full, differential, incremental or snapshot.</summary>
     public required string Type { get; init; }
 
+    /// <summary>The backup whose packs it may refer to; absent for a full one.</summary>
+    public string? Base { get; init; }
+
     /// <summary>Grows with every holder of the policy's lease.</summary>
     public required long FencingToken { get; init; }
 

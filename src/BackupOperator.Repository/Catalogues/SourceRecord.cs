@@ -15,6 +15,10 @@ public sealed record SourceRecord
     /// <summary>Digest of the manifest; 64 hex digits.</summary>
     public required string ManifestSha256 { get; init; }
 
+    /// <summary>The backup whose packs it may refer to; absent where it refers to none: a source may be new, or its base
+    /// may have lost a pack.</summary>
+    public string? Base { get; init; }
+
     /// <summary>The newest instant that a restore of this source surely brings back,
     /// where the source knows its own.</summary>
     public DateTimeOffset? RecoveryPoint { get; init; }

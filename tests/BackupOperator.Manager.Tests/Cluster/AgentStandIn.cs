@@ -85,6 +85,7 @@ internal sealed class AgentStandIn(InMemoryCluster cluster, TimeProvider time)
         Source = task.Source.Name,
         ManifestKey = $"{task.Identity.PolicyUid}/backups/{task.Identity.Backup}/{task.Source.Name}.manifest",
         ManifestSha256 = "ab12",
+        Base = task.Base,
         RecoveryPoint = new DateTimeOffset(2026, 3, 1, 1, 0, 5, TimeSpan.Zero),
         ReadBytes = 2048,
         StoredBytes = 512,
@@ -99,6 +100,8 @@ internal sealed class AgentStandIn(InMemoryCluster cluster, TimeProvider time)
     {
         Address = $"s3://backups/{task.Identity.PolicyUid}/backups/{task.Identity.Backup}/backup.json",
         RepositoryId = "repository",
+        Type = task.Sources.Any(source => source.Base is not null) ? task.Type : BackupType.Full,
+        Base = task.Sources.Select(source => source.Base).FirstOrDefault(name => name is not null),
         Encryption = EncryptionMode.AES256GCM,
         RecoveryPoint = task.Sources.Min(source => source.RecoveryPoint),
     };

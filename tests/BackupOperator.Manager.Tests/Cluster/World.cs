@@ -44,9 +44,9 @@ internal sealed class World
     {
         var jobs = new AgentJobs(client, time);
         var (builder, log, alarm) = (new AgentJob(Options), new AgentLog(client), new StoreAlarm(client));
-        var (leases, ending) = (new PolicyLease(client, time), new RunEnding(jobs, time));
+        var (leases, ending) = (new PolicyLease(client), new RunEnding(jobs, time));
         return new BackupExecutionController(
-            new RunAdmission(client, leases, jobs),
+            new RunAdmission(client, leases, jobs, time),
             leases,
             new SourcesStep(new SourceStep(builder, jobs, log, alarm, time), time),
             new CommitStep(builder, jobs, alarm, ending, time),

@@ -1,0 +1,125 @@
+using BackupOperator.Api.Contract;
+using BackupOperator.Api.Policies;
+using BackupOperator.Testing.Servers;
+
+namespace BackupOperator.Agent.Tests;
+
+/// <summary>What backups of each type store and refer to.</summary>
+public sealed class TypeTests(BulkServer bulk) : IClassFixture<BulkServer>
+{
+    [Fact]
+    public async Task Backup_ReferringToAFullOne_StoresWhatChangedAndRestoresTheSame()
+    {
+        var server = bulk.Process;
+        using var bench = new Bench(server);
+        var database = await DatabaseAsync(server, "changed");
+        var full = await bench.StoreAsync("b1", database);
+        await server.ExecuteAsync(database, "update bulk set body = md5(body) where id = 1");
+        var before = await server.TextAsync(database);
+
+        var stored = await StoreAsync(bench, "b2", database, BackupType.Incremental, @base: "b1");
+        var check = await AgentProcess.RunAsync(bench.Check("b2"));
+        await server.ExecuteAsync(database, "truncate bulk");
+        var restore = await AgentProcess.RunAsync(bench.Restore("b2", target => target, overwrite: true));
+
+        Assert.Equal(("b1", full.ReadBytes / 1_000_000), (stored.Source.Base, stored.Source.ReadBytes / 1_000_000));
+        Assert.True(
+            stored.Source.StoredBytes * 5 < full.StoredBytes,
+            $"{stored.Source.StoredBytes} of {full.StoredBytes} bytes were stored again");
+        Assert.Equal((BackupType.Incremental, "b1"), (stored.Commit.Type, stored.Commit.Base));
+        Assert.True(check.Check is { Problems: 0 }, check.Message);
+        Assert.True(restore.Restore is not null, restore.Message);
+        Assert.Equal(before, await server.TextAsync(database));
+    }
+
+    [Fact]
+    public async Task Backup_WhoseBaseLostAPack_HoldsEverythingAndIsRecordedAsFull()
+    {
+        var server = bulk.Process;
+        using var bench = new Bench(server);
+        var database = await DatabaseAsync(server, "lost");
+        var full = await bench.StoreAsync("b1", database);
+        File.Delete(Directory.EnumerateFiles(bench.Store, "*", SearchOption.AllDirectories)
+            .First(file => file.Contains("/packs/", StringComparison.Ordinal)));
+
+        var stored = await StoreAsync(bench, "b2", database, BackupType.Differential, @base: "b1");
+        var check = await AgentProcess.RunAsync(bench.Check("b2"));
+
+        Assert.Null(stored.Source.Base);
+        Assert.InRange(stored.Source.StoredBytes, full.StoredBytes * 9 / 10, full.StoredBytes * 11 / 10);
+        Assert.Equal((BackupType.Full, null), (stored.Commit.Type, stored.Commit.Base));
+        Assert.True(check.Check is { Problems: 0 }, check.Message);
+    }
+
+    [Fact]
+    public async Task Backup_OfASourceThatTheBaseLacks_IsRecordedAsFull()
+    {
+        var server = bulk.Process;
+        using var bench = new Bench(server);
+        var database = await DatabaseAsync(server, "newcomer");
+
+        var stored = await StoreAsync(bench, "b2", database, BackupType.Incremental, @base: "b1");
+
+        Assert.Equal((BackupType.Full, null), (stored.Commit.Type, stored.Commit.Base));
+    }
+
+    [Fact]
+    public async Task Inspect_OfAStore_TellsTypeBaseAndTokenOfEachBackup()
+    {
+        var server = bulk.Process;
+        using var bench = new Bench(server);
+        var database = await DatabaseAsync(server, "told");
+        await bench.StoreAsync("b1", database);
+        await StoreAsync(bench, "b2", database, BackupType.Incremental, @base: "b1");
+
+        await using var agent = AgentProcess.Start(bench.Inspect());
+        await agent.ResultAsync();
+
+        var entries = agent.Lines.Select(line => line.Backup).OfType<CatalogueEntry>()
+            .OrderBy(entry => entry.Identity.Backup, StringComparer.Ordinal).ToList();
+        Assert.Equal(
+            [(BackupType.Full, null, 1), (BackupType.Incremental, "b1", 1)],
+            entries.Select(entry => (entry.Type, entry.Base, entry.FencingToken)));
+        Assert.Equal("b1", Assert.Single(entries[1].Sources).Base);
+    }
+
+    [Fact]
+    public async Task Commit_OfARunThatALaterOneHasOvertaken_IsRefused()
+    {
+        var server = bulk.Process;
+        using var bench = new Bench(server);
+        var database = await DatabaseAsync(server, "overtaken");
+        var stale = await AgentProcess.RunAsync(bench.Backup("b1", database));
+        var later = await AgentProcess.RunAsync(bench.Backup("b2", database));
+        var task = bench.Commit("b2", later.Backup!);
+        task = task with { Commit = task.Commit! with { FencingToken = 2 } };
+        Assert.NotNull((await AgentProcess.RunAsync(task)).Commit);
+
+        var refused = await AgentProcess.RunAsync(bench.Commit("b1", stale.Backup!));
+
+        Assert.Equal(
+            (AgentExitCode.BadInput, Api.Reason.LeaseLost, false), (refused.ExitCode, refused.Reason, refused.Transient));
+        Assert.Contains("backup b2 of policy shop was committed by a later run", refused.Message);
+        Assert.False(File.Exists(Path.Combine(bench.Store, "policy-uid", "backups", "b1", "backup.json")));
+    }
+
+    private static async Task<string> DatabaseAsync(PostgresProcess server, string name)
+    {
+        await server.ExecuteAsync("postgres", $"create database {name}");
+        await server.ExecuteAsync(name, BulkServer.Sql);
+        return name;
+    }
+
+    private static async Task<(SourceResult Source, CommitResult Commit)> StoreAsync(
+        Bench bench, string backup, string database, BackupType type, string @base)
+    {
+        var task = bench.Backup(backup, database);
+        var stored = await AgentProcess.RunAsync(task with { Backup = task.Backup! with { Base = @base } });
+        Assert.True(stored.Backup is not null, stored.Message);
+        task = bench.Commit(backup, stored.Backup);
+        var committed = await AgentProcess.RunAsync(
+            task with { Commit = task.Commit! with { Type = type, Base = @base } });
+        Assert.True(committed.Commit is not null, committed.Message);
+        return (stored.Backup, committed.Commit);
+    }
+}

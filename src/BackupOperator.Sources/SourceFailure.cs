@@ -6,7 +6,8 @@ public enum SourceFailure
     /// <summary>What was asked for cannot work: a wrong name, password or option.</summary>
     BadInput,
 
-    /// <summary>No connection, a connection that broke, a server that starts or stops: transient.</summary>
+    /// <summary>No connection, a connection that broke, a server that starts or stops, a lock
+    /// that somebody else keeps: transient.</summary>
     Unreachable,
 
     /// <summary>The server, or a client program, refused the work for a reason of its own.</summary>

@@ -93,7 +93,7 @@ public sealed class BackupAndRestoreTests(OperatorFixture @operator)
         var execution = await tenant.RunAsync();
         var target = tenant.Restored("copy");
         var restore = await tenant.RestoreAsync("copy", tenant.Restore("copy", "{policyName: shop}", targetName: target,
-            more: "  performance: {parallelism: 2, staging: {size: 1Gi}}"));
+            more: "  performance: {parallelism: 2}"));
 
         Assert.Equal(IntegrityState.Passed, execution.Status.Integrity);
         Assert.True(restore.Status.Phase == RestorePhase.Succeeded, restore.Status.Message);

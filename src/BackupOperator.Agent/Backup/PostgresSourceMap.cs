@@ -9,12 +9,13 @@ namespace BackupOperator.Agent.Backup;
 /// <summary>The words of the custom resources in those of the sources.</summary>
 internal static class PostgresSourceMap
 {
-    public static PostgresSourceOptions Map(PostgresSource source, SecretFiles? secret) => new()
+    public static PostgresSourceOptions Map(PostgresSource source, SecretFiles? secret, int parallelism) => new()
     {
         Connection = Map(source.Connection, secret),
         Databases = [.. source.Databases ?? []],
         Globals = source.Globals,
         ExactRowCounts = source.RowCounts == RowCountMode.Exact,
+        Parallelism = Math.Max(1, parallelism),
         Selection = new Sources.Postgres.PostgresSelection
         {
             IncludeSchemas = [.. source.Include?.Schemas ?? []],

@@ -59,7 +59,6 @@ internal sealed class RestoreVerb(AgentOutput output) : IVerb
             NoOwner = target.NoOwner,
             OverwriteExisting = restore.OverwriteExisting,
             Parallelism = Math.Max(1, restore.Parallelism),
-            StagingPath = restore.StagingPath,
         });
     }
 

@@ -27,9 +27,6 @@ public static class AgentPaths
     /// <summary>The claim of a filesystem location.</summary>
     public const string FilesystemStore = "/var/lib/backup-operator/store";
 
-    /// <summary>The staging volume of a restore.</summary>
-    public const string Staging = "/var/lib/backup-operator/staging";
-
     /// <summary>The only other place that can be written to: a small volume.</summary>
     public const string Temporary = "/tmp";
 

@@ -132,7 +132,7 @@ public sealed record BackupTask
     /// <summary>How to compress.</summary>
     public CompressionSpec Compression { get; set; } = new();
 
-    /// <summary>Packs prepared and uploaded at the same time.</summary>
+    /// <summary>Packs prepared and uploaded, and programs that read the source, at the same time.</summary>
     public int Parallelism { get; set; } = 2;
 
     /// <summary>The number that the policy's lease gave this run.</summary>
@@ -210,9 +210,6 @@ public sealed record RestoreTask
     /// <summary>Whether data in the target may be replaced.</summary>
     public bool OverwriteExisting { get; set; }
 
-    /// <summary>Connections that load at the same time.</summary>
+    /// <summary>Connections that load, and build indexes, at the same time.</summary>
     public int Parallelism { get; set; } = 1;
-
-    /// <summary>The folder of the staging volume; null where there is none.</summary>
-    public string? StagingPath { get; set; }
 }

@@ -5,7 +5,8 @@ namespace BackupOperator.Api.Policies;
 /// <summary>Bounds on the work.</summary>
 public sealed record LimitsSpec
 {
-    /// <summary>Packs that an agent prepares and uploads at the same time; memory grows by about 64 MiB with each.</summary>
+    /// <summary>Packs that an agent prepares and uploads at the same time, and large tables of a database that it reads at
+    /// the same time; memory grows by about 64 MiB with each.</summary>
     [Schema(DefaultJson = "2", Minimum = 1, Maximum = 16)]
     public int Parallelism { get; set; } = 2;
 

@@ -31,7 +31,7 @@ public sealed record RestoreOperationSpec
     [Schema(Pattern = Duration.Pattern, MinLength = 2)]
     public string? RecoveryTimeObjective { get; set; }
 
-    /// <summary>How fast, and with which space.</summary>
+    /// <summary>How fast, and within which time.</summary>
     public RestorePerformance? Performance { get; set; }
 
     /// <summary>Resources and placement of the agent's pod.</summary>
@@ -72,15 +72,13 @@ public sealed record StoredBackupReference
     public string Backup { get; set; } = "";
 }
 
-/// <summary>How fast, and with which space.</summary>
+/// <summary>How fast, and within which time.</summary>
 public sealed record RestorePerformance
 {
-    /// <summary>Connections that load data at the same time; more than 1 needs <see cref="Staging"/>.</summary>
+    /// <summary>Connections that load data and build indexes at the same time where a whole database comes back. What goes
+    /// into a database that stays is loaded by one connection, in one transaction.</summary>
     [Schema(DefaultJson = "1", Minimum = 1, Maximum = 32)]
     public int Parallelism { get; set; } = 1;
-
-    /// <summary>Space for one database's dump at a time, from which several connections load.</summary>
-    public StagingVolume? Staging { get; set; }
 
     /// <summary>How long the agent's pod may take to start before the restore fails.</summary>
     [Schema(DefaultJson = "\"10m\"", Pattern = Duration.Pattern, MinLength = 2)]
@@ -89,15 +87,4 @@ public sealed record RestorePerformance
     /// <summary>How long the agent may run at all before it is ended as failed.</summary>
     [Schema(DefaultJson = "\"24h\"", Pattern = Duration.Pattern, MinLength = 2)]
     public string RunTimeout { get; set; } = "24h";
-}
-
-/// <summary>Space that lives as long as the agent's pod.</summary>
-public sealed record StagingVolume
-{
-    /// <summary>How much, such as <c>20Gi</c>.</summary>
-    [Schema(Required = true, Pattern = "^[0-9]+(\\.[0-9]+)?(Ki|Mi|Gi|Ti|k|M|G|T)?$")]
-    public string Size { get; set; } = "";
-
-    /// <summary>The storage class of a volume made for it. Default: the node's own disk.</summary>
-    public string? StorageClassName { get; set; }
 }

@@ -86,7 +86,6 @@ internal sealed class AgentJob(AgentOptions options)
             RunTimeout = Duration.Parse(performance.RunTimeout) ?? default,
             Parallelism = performance.Parallelism,
             StoreClaimName = location.Spec.Filesystem?.ClaimName,
-            Staging = performance.Staging,
             Template = restore.Spec.JobTemplate,
         });
     }

@@ -1,6 +1,5 @@
 using BackupOperator.Api.Contract;
 using BackupOperator.Api.Jobs;
-using BackupOperator.Api.Restores;
 using Kubernetes.Client.Models;
 
 namespace BackupOperator.Manager.Jobs;
@@ -31,9 +30,6 @@ internal sealed record AgentJobPlan
 
     /// <summary>The claim of a filesystem location.</summary>
     public string? StoreClaimName { get; init; }
-
-    /// <summary>The staging volume of a restore.</summary>
-    public StagingVolume? Staging { get; init; }
 
     /// <summary>What people add.</summary>
     public JobTemplate? Template { get; init; }

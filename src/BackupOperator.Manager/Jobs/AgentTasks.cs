@@ -92,7 +92,6 @@ internal static class AgentTasks
                     : null,
                 OverwriteExisting = restore.Spec.OverwriteExisting,
                 Parallelism = restore.Spec.Performance?.Parallelism ?? 1,
-                StagingPath = restore.Spec.Performance?.Staging is null ? null : AgentPaths.Staging,
             },
         };
     }

@@ -1,6 +1,5 @@
 using BackupOperator.Api;
 using BackupOperator.Api.Contract;
-using BackupOperator.Api.Restores;
 using Kubernetes.Client.Models;
 
 namespace BackupOperator.Manager.Jobs;
@@ -37,7 +36,6 @@ internal sealed class AgentVolumes
         all.AddSecret("key", plan.Task.Key);
         all.AddSecret("connection", plan.Task.Backup?.Connection ?? plan.Task.Restore?.Connection);
         all.AddClaim(plan.StoreClaimName, plan.Task.Verb);
-        all.AddStaging(plan.Staging);
         return all;
     }
 
@@ -90,35 +88,4 @@ internal sealed class AgentVolumes
             AgentPaths.FilesystemStore,
             verb is AgentVerb.Check or AgentVerb.Restore ? true : null);
     }
-
-    private void AddStaging(StagingVolume? staging)
-    {
-        if (staging is not null)
-        {
-            Add(staging.StorageClassName is null ? OnNode(staging) : OnClaim(staging), AgentPaths.Staging);
-        }
-    }
-
-    private static V1Volume OnNode(StagingVolume staging) =>
-        new() { Name = "staging", EmptyDir = new V1EmptyDirVolumeSource { SizeLimit = staging.Size } };
-
-    private static V1Volume OnClaim(StagingVolume staging) => new()
-    {
-        Name = "staging",
-        Ephemeral = new V1EphemeralVolumeSource
-        {
-            VolumeClaimTemplate = new V1PersistentVolumeClaimTemplate
-            {
-                Spec = new V1PersistentVolumeClaimSpec
-                {
-                    AccessModes = ["ReadWriteOnce"],
-                    StorageClassName = staging.StorageClassName,
-                    Resources = new V1ResourceRequirements
-                    {
-                        Requests = new Dictionary<string, ResourceQuantity> { ["storage"] = staging.Size },
-                    },
-                },
-            },
-        },
-    };
 }

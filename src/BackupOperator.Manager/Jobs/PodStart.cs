@@ -50,13 +50,10 @@ internal static class PodStart
             return said;
         }
 
-        var claims = (pod.Spec?.Volumes ?? []).Select(volume => ClaimOf(pod, volume)).OfType<string>().ToList();
+        var claims = (pod.Spec?.Volumes ?? []).Select(volume => volume.PersistentVolumeClaim?.ClaimName)
+            .OfType<string>().ToList();
         return claims.Count == 0
             ? "its network, or the agent's image"
             : $"volume claim {string.Join(", ", claims)} is being attached and mounted, or its network or image";
     }
-
-    // Kubernetes makes the claim of an ephemeral volume under this name.
-    private static string? ClaimOf(V1Pod pod, V1Volume volume) => volume.PersistentVolumeClaim?.ClaimName
-        ?? (volume.Ephemeral is null ? null : $"{pod.Name()}-{volume.Name}");
 }

@@ -77,11 +77,6 @@ internal static class RestoreValidator
         {
             problems.Add($"spec.performance.parallelism: must be between 1 and {MostConnections}");
         }
-
-        if (performance is { Parallelism: > 1, Staging: null })
-        {
-            problems.Add("spec.performance.staging: must be set where parallelism is more than 1");
-        }
     }
 
     private static void CheckDuration(List<string> problems, string field, string? value)

@@ -6,7 +6,8 @@ using BackupOperator.Sources.Postgres.Tools;
 
 namespace BackupOperator.Sources.Postgres;
 
-/// <summary>Reads a PostgreSQL server as logical dumps, streamed from <c>pg_dump</c> without a local copy.</summary>
+/// <summary>Reads a PostgreSQL server as logical dumps, streamed from <c>pg_dump</c> without a local
+/// copy: large tables as streams of their own, several at the same time.</summary>
 /// <remarks>Each database is consistent in itself; databases follow each other, so the
 /// recovery point is the first one's.</remarks>
 public sealed class PostgresReader(PostgresSourceOptions options) : ISourceReader

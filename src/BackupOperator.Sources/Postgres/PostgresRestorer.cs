@@ -7,8 +7,8 @@ using Npgsql;
 namespace BackupOperator.Sources.Postgres;
 
 /// <summary>Brings logical dumps back through <c>pg_restore</c>.</summary>
-/// <remarks>A whole database is restored beside the one that is there and swapped in when it is complete; a part of
-/// one, or a database that may not be replaced, in one transaction. Either way a restore
+/// <remarks>A whole database is loaded by several connections beside the one that is there and swapped in when it is
+/// complete; a part of one, or a database that may not be replaced, by one connection in one transaction. Either way a restore
 /// that fails leaves its target as it was.</remarks>
 public sealed class PostgresRestorer(PostgresTargetOptions options) : ISourceRestorer
 {
@@ -42,7 +42,7 @@ public sealed class PostgresRestorer(PostgresTargetOptions options) : ISourceRes
 
             // Step 3: one database after the other.
             var session = new RestoreSession(
-                server, new ArchiveRestore(server, tools, options, source), options, details.ExactRowCounts);
+                server, new RestorePrograms(server, tools, options, source), options, details.ExactRowCounts);
             var beside = new BesideRestore(session, maintenance, version);
             var inPlace = new InPlaceRestore(session);
             var rows = new List<RowComparison>();

@@ -19,4 +19,18 @@ public sealed record PostgresSourceOptions
 
     /// <summary>Count rows in the dump's own snapshot instead of taking the planner's numbers.</summary>
     public bool ExactRowCounts { get; init; } = true;
+
+    /// <summary>Programs that dump parts of a database at the same time.</summary>
+    public int Parallelism { get; init; } = 2;
+
+    /// <summary>From which size on, without indexes, a table has a program and a stream of its own, in bytes.</summary>
+    /// <remarks>A table of 64 MiB is read in a fraction of a second: as long as a further
+    /// program needs to read the catalogue.</remarks>
+    public long LargeTableBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>How long a program waits for the locks on its tables before the dump fails, to be tried again.</summary>
+    /// <remarks>A wait may have no end: large tables are locked with the snapshot, so whoever waits to change one of them
+    /// waits for the dump, and a program of the dump that asks for the same table waits behind
+    /// them. The time lets those who wait give up first.</remarks>
+    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromMinutes(2);
 }

@@ -26,11 +26,8 @@ public sealed record PostgresTargetOptions
     /// <summary>Replace what the target holds.</summary>
     public bool OverwriteExisting { get; init; }
 
-    /// <summary>Connections that load at the same time; more than 1 needs <see cref="StagingPath"/>.</summary>
+    /// <summary>Connections that load and build indexes at the same time, where the restore is not one transaction.</summary>
     public int Parallelism { get; init; } = 1;
-
-    /// <summary>A folder with room for one database's dump; null where there is none.</summary>
-    public string? StagingPath { get; init; }
 
     internal bool IsPartial => Schemas.Count + Tables.Count > 0;
 }

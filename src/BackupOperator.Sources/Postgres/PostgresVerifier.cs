@@ -16,7 +16,7 @@ public sealed class PostgresVerifier : ISourceVerifier
     public IReadOnlyList<string> StreamsOf(JsonElement details)
     {
         var postgres = DetailsJson.Read(details);
-        var dumps = postgres.Databases.Select(database => database.Stream);
+        var dumps = postgres.Databases.SelectMany(StreamsOf);
         return postgres.GlobalsStream is { } globals ? [globals, .. dumps] : [.. dumps];
     }
 
@@ -26,7 +26,7 @@ public sealed class PostgresVerifier : ISourceVerifier
     {
         ArgumentNullException.ThrowIfNull(content);
         var postgres = DetailsJson.Read(details);
-        if (postgres.Databases.FirstOrDefault(database => database.Stream == stream) is not { } database)
+        if (postgres.Databases.FirstOrDefault(database => StreamsOf(database).Contains(stream)) is not { } database)
         {
             // The globals are a text without a table of contents: their digest has said all.
             return 0;
@@ -42,26 +42,18 @@ public sealed class PostgresVerifier : ISourceVerifier
         listing.End();
         if (await reading.WaitAsync(cancellationToken) != 0)
         {
-            throw Damaged(database, $"pg_restore cannot read it to its end: {reading.Errors.Text}");
+            throw Damaged(database, stream, $"pg_restore cannot read it to its end: {reading.Errors.Text}");
         }
 
         var entries = await listing.Entries.WaitAsync(cancellationToken);
-        RequireTables(database, entries);
-        return entries.Count;
+        return StreamContents.Problem(database, stream, entries) is { } problem
+            ? throw Damaged(database, stream, problem)
+            : entries.Count;
     }
 
-    private static void RequireTables(DatabaseDetails database, IReadOnlyList<ArchiveEntry> entries)
-    {
-        var stored = entries.Where(entry => entry.IsTableData || entry.IsRelation).Select(entry => entry.Oid)
-            .ToHashSet();
-        var missing = database.Tables.Where(table => !stored.Contains(table.Oid)).Select(table => table.FullName)
-            .Take(5).ToList();
-        if (missing.Count > 0)
-        {
-            throw Damaged(database, $"its table of contents lacks {string.Join(", ", missing)}");
-        }
-    }
+    private static IEnumerable<string> StreamsOf(DatabaseDetails database) =>
+        [database.Stream, .. database.Tables.Select(table => table.Stream).OfType<string>()];
 
-    private static SourceException Damaged(DatabaseDetails database, string why) =>
-        new(SourceFailure.Damaged, $"the dump of database {database.Name} is damaged: {why}");
+    private static SourceException Damaged(DatabaseDetails database, string stream, string why) =>
+        new(SourceFailure.Damaged, $"the dump {stream} of database {database.Name} is damaged: {why}");
 }

@@ -55,19 +55,14 @@ public sealed class AgentJobGoldenTests
         Compare("check-filesystem", Builder.ForCheck(run with { Location = location, Policy = policy }, 1));
     }
 
-    [Theory]
-    [InlineData("restore-staging-claim", "fast")]
-    [InlineData("restore-staging-node", null)]
-    public void Restore_WithStaging_IsAsReviewed(string file, string? storageClass)
+    [Fact]
+    public void Restore_InParallel_IsAsReviewed()
     {
         var restore = Given.Restore();
-        restore.Spec = restore.Spec with
-        {
-            Performance = new RestorePerformance { Parallelism = 4, Staging = new StagingVolume { Size = "20Gi", StorageClassName = storageClass } },
-        };
+        restore.Spec = restore.Spec with { Performance = new RestorePerformance { Parallelism = 4 } };
         restore.Status.Backup = "backup-stored";
         restore.Status.Storage = Given.Stored().Status.Storage;
-        Compare(file, Builder.ForRestore(restore, Given.Location()));
+        Compare("restore-parallel", Builder.ForRestore(restore, Given.Location()));
     }
 
     [Fact]

@@ -13,7 +13,6 @@ public sealed class RestoreValidatorTests
         { "spec.backup.stored", spec => spec with { Backup = new BackupReference { Stored = new StoredBackupReference() } } },
         { "spec.target.postgres", spec => spec with { Target = new RestoreTarget() } },
         { "spec.recoveryTimeObjective", spec => spec with { RecoveryTimeObjective = "soon" } },
-        { "spec.performance.staging", spec => spec with { Performance = new RestorePerformance { Parallelism = 2 } } },
         { "spec.performance.parallelism", spec => spec with { Performance = new RestorePerformance { Parallelism = 0 } } },
         { "spec.performance.runTimeout", spec => spec with { Performance = new RestorePerformance { RunTimeout = "0s" } } },
         {

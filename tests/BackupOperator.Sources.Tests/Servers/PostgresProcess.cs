@@ -30,9 +30,12 @@ public sealed class PostgresProcess : IAsyncDisposable
     private string Data => Path.Combine(_folder, "data");
 
     /// <summary>Skips the test where no server is installed.</summary>
-    public static async Task<PostgresProcess> StartAsync(ServerCertificate? certificate = null)
+    /// <param name="certificate">For TLS; null for none.</param>
+    /// <param name="binaries">The folder of its programs; null for the installed ones.</param>
+    public static async Task<PostgresProcess> StartAsync(
+        ServerCertificate? certificate = null, string? binaries = null)
     {
-        var server = new PostgresProcess(PostgresPrograms.Require());
+        var server = new PostgresProcess(binaries ?? PostgresPrograms.Require());
         try
         {
             await server.InitialiseAsync(certificate);
@@ -76,11 +79,14 @@ public sealed class PostgresProcess : IAsyncDisposable
 
     /// <summary>The whole content of a database as text: definitions, rows in their
     /// order, large objects, values of sequences.</summary>
-    public async Task<string> TextAsync(string database)
+    public async Task<string> TextAsync(string database, params string[] options)
     {
         var text = await Run.ToEndAsync(
             Path.Combine(Binaries, "pg_dump"),
-            ["-h", "127.0.0.1", "-p", Port.ToString(CultureInfo.InvariantCulture), "-U", "postgres", database],
+            [
+                "-h", "127.0.0.1", "-p", Port.ToString(CultureInfo.InvariantCulture), "-U", "postgres", .. options,
+                database,
+            ],
             ("PGPASSWORD", Password));
 
         // Newer releases guard each text by a random word.

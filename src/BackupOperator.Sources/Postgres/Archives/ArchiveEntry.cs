@@ -14,8 +14,16 @@ internal sealed partial record ArchiveEntry(uint Class, uint Oid, string Text, s
     // The identity of pg_class, the same on every server.
     private const uint RelationClass = 1259;
     private const string DataPrefix = "TABLE DATA ";
+    private const string LargeObjectsPrefix = "BLOBS ";
 
     public bool IsTableData => Text.StartsWith(DataPrefix, StringComparison.Ordinal);
+
+    /// <summary>Whether it is the content of large objects.</summary>
+    public bool IsLargeObjects => Text.StartsWith(LargeObjectsPrefix, StringComparison.Ordinal);
+
+    /// <summary>Whether it is dropped with its table and cannot always be dropped before: an index or a key of a
+    /// partition belongs to that of the whole. A foreign key is not, for it holds on to another table.</summary>
+    public bool GoesWithItsTable => Text.Split(' ', 2)[0] is "INDEX" or "CONSTRAINT";
 
     /// <summary>Whether it defines a table, view, index or sequence.</summary>
     public bool IsRelation => Class == RelationClass;

@@ -3,14 +3,23 @@ using BackupOperator.Sources.Processes;
 
 namespace BackupOperator.Sources.Postgres.Archives;
 
-/// <summary>Feeds a stream to a program's standard input.</summary>
+/// <summary>Feeds a program's standard input. A program that closes it has had enough; its
+/// exit code then says whether that was well.</summary>
 internal static class ArchiveFeed
 {
     private const int BlockBytes = 256 * 1024;
 
-    /// <summary>Copies to the end, or until the program closes its input; its exit code
-    /// then says whether that was well.</summary>
+    /// <summary>Copies to the end, or until the program closes its input, and closes it.</summary>
     public static async Task FeedAsync(this ChildProcess process, Stream content, CancellationToken cancellationToken)
+    {
+        await process.TryCopyAsync(content, cancellationToken);
+        process.CloseInput();
+    }
+
+    /// <summary>Copies to the end and leaves the input open.</summary>
+    /// <returns>Whether the program took all of it.</returns>
+    public static async Task<bool> TryCopyAsync(
+        this ChildProcess process, Stream content, CancellationToken cancellationToken)
     {
         var block = ArrayPool<byte>.Shared.Rent(BlockBytes);
         try
@@ -21,8 +30,8 @@ internal static class ArchiveFeed
             {
                 read = await content.ReadAsync(block, cancellationToken);
             }
-            while (read > 0 && await TryWriteAsync(process, block.AsMemory(0, read), cancellationToken));
-            TryClose(process);
+            while (read > 0 && await process.TryWriteAsync(block.AsMemory(0, read), cancellationToken));
+            return read == 0;
         }
         finally
         {
@@ -30,8 +39,9 @@ internal static class ArchiveFeed
         }
     }
 
-    private static async Task<bool> TryWriteAsync(
-        ChildProcess process, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    /// <returns>Whether the program took it.</returns>
+    public static async Task<bool> TryWriteAsync(
+        this ChildProcess process, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         try
         {
@@ -44,7 +54,7 @@ internal static class ArchiveFeed
         }
     }
 
-    private static void TryClose(ChildProcess process)
+    public static void CloseInput(this ChildProcess process)
     {
         try
         {

@@ -32,7 +32,8 @@ internal sealed class PostgresServer(PostgresEndpoint endpoint) : IDisposable
             connection = await source.OpenConnectionAsync(cancellationToken);
             await connection.ExecuteAsync(
                 "SET search_path = pg_catalog; SET statement_timeout = 0; SET lock_timeout = 0; " +
-                "SET idle_in_transaction_session_timeout = 0",
+                "SET idle_in_transaction_session_timeout = 0; " +
+                "SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'transaction_timeout'",
                 cancellationToken);
             return connection;
         }

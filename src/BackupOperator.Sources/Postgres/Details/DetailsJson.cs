@@ -20,7 +20,8 @@ internal sealed partial class DetailsJson : JsonSerializerContext
         {
             if (json.Deserialize(Default.PostgresDetails) is { Kind: "postgres" } details)
             {
-                return details.Version == Details.PostgresDetails.CurrentVersion
+                return details.Version is >= Details.PostgresDetails.OldestVersion
+                        and <= Details.PostgresDetails.CurrentVersion
                     ? details
                     : throw new SourceException(
                         SourceFailure.BadInput,

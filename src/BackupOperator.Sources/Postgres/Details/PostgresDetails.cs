@@ -20,7 +20,10 @@ internal sealed record PostgresDetails(
     bool ExactRowCounts,
     IReadOnlyList<DatabaseDetails> Databases)
 {
-    public const int CurrentVersion = 1;
+    /// <summary>Tables may have a stream of their own. In version 1 none has; all else is the same.</summary>
+    public const int CurrentVersion = 2;
+
+    public const int OldestVersion = 1;
 
     public string Kind { get; init; } = "postgres";
 }

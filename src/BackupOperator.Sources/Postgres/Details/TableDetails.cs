@@ -19,6 +19,9 @@ internal sealed record TableDetails(uint Oid, string Schema, string Name, string
     /// <summary>Whether its rows are those of its partitions.</summary>
     public bool Partitioned { get; init; }
 
+    /// <summary>The stream with its rows; null where they are in the database's stream.</summary>
+    public string? Stream { get; init; }
+
     /// <summary>Indexes, constraints, triggers, sequences and the like that live and die
     /// with it, as <c>class:oid</c>.</summary>
     public IReadOnlyList<string> Parts { get; init; } = [];

@@ -1,69 +1,59 @@
-using System.Globalization;
-using BackupOperator.Sources.Postgres.Archives;
 using BackupOperator.Sources.Postgres.Connections;
 using BackupOperator.Sources.Postgres.Details;
 using BackupOperator.Sources.Postgres.Tools;
 using BackupOperator.Sources.Processes;
+using Npgsql;
 
 namespace BackupOperator.Sources.Postgres.Dumping;
 
-/// <summary>Dumps one database from one snapshot, and counts its rows in the same.</summary>
+/// <summary>Dumps one database from one snapshot by several programs, and counts its rows in the same.</summary>
 internal sealed class DatabaseDump(
     PostgresServer server, ClientTools tools, PostgresSourceOptions options, IStreamSink sink)
 {
     /// <exception cref="SourceException">The dump is not whole, for whatever reason.</exception>
     public async Task<DatabaseDetails> WriteAsync(string database, string stream, CancellationToken cancellationToken)
     {
-        await using var snapshot = await Snapshot.OpenAsync(server, database, cancellationToken);
+        await using var connection = await server.OpenAsync(database, cancellationToken);
         try
         {
+            // Step 1: one snapshot for all programs. It and its locks are kept until the last one has ended.
+            var large = await LargeTableQuery.RunAsync(connection, options.LargeTableBytes, cancellationToken);
+            large = await new DumpSelection(server, tools, options).KeepAsync(database, large, cancellationToken);
+            var snapshot = await Snapshot.TakeAsync(connection, large, cancellationToken);
             var properties = await snapshot.ReadPropertiesAsync(cancellationToken);
-            var tables = await WriteAsync(snapshot, database, stream, cancellationToken);
-            return new DatabaseDetails(database, stream, snapshot.Begin, properties, tables);
+            var tables = await ListTablesAsync(snapshot, stream, cancellationToken);
+
+            // Step 2: all streams, and the rows meanwhile.
+            var parts = DumpPart.Of(stream, snapshot.Locked, options.Selection);
+            var run = new DumpRun(server, tools, options, sink, database, snapshot.Id);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var counting = CountAsync(snapshot, run, tables, stop.Token);
+            await run.WriteAsync(parts, stop.Token).WithAsync(counting, stop);
+
+            // Step 3: what the programs say they wrote is what is recorded.
+            var details = new DatabaseDetails(database, stream, snapshot.Begin, properties, await counting);
+            run.RequireContents(details);
+            return details;
         }
-        catch (Npgsql.NpgsqlException exception)
+        catch (NpgsqlException exception)
         {
             throw server.Explain(database, exception);
         }
     }
 
-    private async Task<IReadOnlyList<TableDetails>> WriteAsync(
-        Snapshot snapshot, string database, string stream, CancellationToken cancellationToken)
+    private static async Task<List<TableDetails>> ListTablesAsync(
+        Snapshot snapshot, string stream, CancellationToken cancellationToken)
     {
-        var all = await snapshot.ListTablesAsync(cancellationToken);
-        await using var dump = ChildProcess.Start(
-            tools.Program("pg_dump", server.Environment, Arguments(snapshot, database)));
-        dump.Input.Dispose();
-        await using var listing = new ArchiveListing(tools.Program("pg_restore", server.Environment, "--list"));
-        var output = new ProgramOutputStream(dump, (said, token) => ExplainAsync(database, said, token));
-        await using var content = new ListedStream(output, listing);
-
-        // The dump decides: a count that fails with it is only the echo of the same failure.
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var counting = CountAsync(snapshot, listing, all, stop.Token);
-        try
-        {
-            await sink.WriteAsync(stream, content, stop.Token).WithAsync(counting, stop);
-            return await counting;
-        }
-        finally
-        {
-            await stop.CancelAsync();
-            await ((Task)counting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        var own = snapshot.Locked.ToDictionary(table => table.Oid, table => DumpStreams.NameOf(stream, table));
+        var tables = await snapshot.ListTablesAsync(cancellationToken);
+        return [.. tables.Select(table => table with { Stream = own.GetValueOrDefault(table.Oid) })];
     }
 
-    private string[] Arguments(Snapshot snapshot, string database) =>
-    [
-        "--format=custom", "--compress=0", "--no-password", $"--snapshot={snapshot.Id}",
-        .. options.Selection.Arguments, $"--dbname={server.ConnectionInfo(database)}",
-    ];
-
     private async Task<IReadOnlyList<TableDetails>> CountAsync(
-        Snapshot snapshot, ArchiveListing listing, List<TableDetails> all, CancellationToken cancellationToken)
+        Snapshot snapshot, DumpRun run, List<TableDetails> all, CancellationToken cancellationToken)
     {
         // pg_dump writes its contents when it holds its locks: from here on no table can go away.
-        var entries = await listing.Entries.WaitAsync(cancellationToken);
+        var entries = await run.Contents.WaitAsync(cancellationToken);
         var dumped = entries.Where(entry => entry.IsTableData || entry.IsRelation).Select(entry => entry.Oid)
             .ToHashSet();
         var tables = all.Where(table => dumped.Contains(table.Oid)).ToList();
@@ -77,14 +67,5 @@ internal sealed class DatabaseDump(
         }
 
         return tables;
-    }
-
-    private async Task<SourceException> ExplainAsync(string database, string said, CancellationToken cancellationToken)
-    {
-        var alive = await server.AnswersAsync(database, cancellationToken);
-        var failure = alive ? ProgramFailure.Classify(said) : SourceFailure.Unreachable;
-        var where = string.Create(
-            CultureInfo.InvariantCulture, $"PostgreSQL server {server.Endpoint.Server}, database {database}");
-        return new SourceException(failure, $"{where}: the dump is not whole: {said}");
     }
 }

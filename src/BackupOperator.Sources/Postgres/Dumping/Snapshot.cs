@@ -5,12 +5,13 @@ using Npgsql;
 namespace BackupOperator.Sources.Postgres.Dumping;
 
 /// <summary>One frozen view of a database, shared with <c>pg_dump</c>: what is counted
-/// here is what is dumped there.</summary>
-internal sealed class Snapshot : IAsyncDisposable
+/// here is what is dumped there. It ends with its connection, which stays the caller's.</summary>
+internal sealed class Snapshot
 {
     private const string ListTables = """
-        SELECT c.oid, n.nspname, c.relname, pg_get_userbyid(c.relowner), pg_table_size(c.oid), c.reltuples::bigint,
-               c.relkind = 'p' OR EXISTS (
+        SELECT c.oid, n.nspname, c.relname, pg_get_userbyid(c.relowner), coalesce(pg_table_size(c.oid), 0),
+               c.reltuples::bigint,
+               c.relkind = 'p' OR c.relpersistence = 'u' AND pg_is_in_recovery() OR EXISTS (
                    SELECT FROM pg_depend d
                         WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'),
                (SELECT i.inhparent FROM pg_inherits i WHERE i.inhrelid = c.oid AND c.relispartition), c.relkind = 'p'
@@ -39,37 +40,49 @@ internal sealed class Snapshot : IAsyncDisposable
 
     private readonly NpgsqlConnection _connection;
 
-    private Snapshot(NpgsqlConnection connection, string id, DateTimeOffset begin)
+    private Snapshot(NpgsqlConnection connection, IReadOnlyList<LargeTable> locked, string id, DateTimeOffset begin)
     {
         _connection = connection;
+        Locked = locked;
         Id = id;
         Begin = begin;
     }
 
-    /// <summary>The name under which <c>pg_dump --snapshot</c> joins it.</summary>
+    /// <summary>The name under which <c>pg_dump --snapshot</c> joins it, as long as the transaction is open.</summary>
     public string Id { get; }
 
     /// <summary>All that was committed before this instant, by the server's clock, is in the snapshot.</summary>
     public DateTimeOffset Begin { get; }
 
-    public static async Task<Snapshot> OpenAsync(
-        PostgresServer server, string database, CancellationToken cancellationToken)
+    /// <summary>Tables that nobody can drop, empty or rewrite before the snapshot ends.</summary>
+    public IReadOnlyList<LargeTable> Locked { get; }
+
+    /// <summary>Locks tables against changes of their definition, then takes the snapshot.</summary>
+    /// <remarks>In this order: TRUNCATE and rewriting forms of ALTER TABLE ignore snapshots, so that a table that is
+    /// emptied between snapshot and lock would be read as empty.</remarks>
+    /// <param name="connection">Without a transaction.</param>
+    /// <param name="tables">Those that are gone, or that the user may not read, are not locked.</param>
+    /// <param name="cancellationToken">Ends the wait for locks.</param>
+    public static async Task<Snapshot> TakeAsync(
+        NpgsqlConnection connection, IReadOnlyList<LargeTable> tables, CancellationToken cancellationToken)
     {
-        var connection = await server.OpenAsync(database, cancellationToken);
-        try
+        // Without row_security = off a policy would hide rows silently; pg_dump sets the same.
+        await connection.ExecuteAsync(
+            "SET row_security = off; BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY", cancellationToken);
+        var locked = new List<LargeTable>();
+        foreach (var table in tables)
         {
-            // Without row_security = off a policy would hide rows silently; pg_dump sets the same.
-            await connection.ExecuteAsync(
-                "SET row_security = off; BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY", cancellationToken);
-            var begin = await connection.ScalarAsync<DateTime>("SELECT transaction_timestamp()", cancellationToken);
-            var id = await connection.ScalarAsync<string>("SELECT pg_export_snapshot()", cancellationToken);
-            return new Snapshot(connection, id!, new DateTimeOffset(begin.ToUniversalTime()));
+            if (await TryLockAsync(connection, table, cancellationToken))
+            {
+                locked.Add(table);
+            }
         }
-        catch (Exception exception)
-        {
-            await connection.DisposeAsync();
-            throw exception is NpgsqlException ? server.Explain(database, exception) : exception;
-        }
+
+        // The begin of the transaction: the snapshot is taken by this very query, and nothing can ask for the time in
+        // between. After a long wait for a lock it is earlier than need be, never later.
+        var begin = await connection.ScalarAsync<DateTime>("SELECT transaction_timestamp()", cancellationToken);
+        var id = await connection.ScalarAsync<string>("SELECT pg_export_snapshot()", cancellationToken);
+        return new Snapshot(connection, locked, id!, new DateTimeOffset(begin.ToUniversalTime()));
     }
 
     /// <summary>All tables that may be dumped; rows are the planner's numbers, null where
@@ -99,5 +112,24 @@ internal sealed class Snapshot : IAsyncDisposable
     public Task<long> CountAsync(TableDetails table, CancellationToken cancellationToken) =>
         _connection.ScalarAsync<long>($"SELECT count(*) FROM ONLY {table.SqlName}", cancellationToken);
 
-    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+    private static async Task<bool> TryLockAsync(
+        NpgsqlConnection connection, LargeTable table, CancellationToken cancellationToken)
+    {
+        await connection.ExecuteAsync("SAVEPOINT before_lock", cancellationToken);
+        try
+        {
+            await connection.ExecuteAsync(
+                $"LOCK TABLE ONLY {table.SqlName} IN ACCESS SHARE MODE; RELEASE SAVEPOINT before_lock",
+                cancellationToken);
+            return true;
+        }
+        catch (PostgresException exception) when (exception.SqlState
+            is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName
+            or PostgresErrorCodes.InsufficientPrivilege)
+        {
+            await connection.ExecuteAsync(
+                "ROLLBACK TO SAVEPOINT before_lock; RELEASE SAVEPOINT before_lock", cancellationToken);
+            return false;
+        }
+    }
 }

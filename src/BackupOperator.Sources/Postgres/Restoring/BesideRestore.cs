@@ -20,7 +20,8 @@ internal sealed class BesideRestore(RestoreSession session, NpgsqlConnection mai
         try
         {
             await CreateAsync(state, names.Incoming, cancellationToken);
-            await session.LoadAsync(restore, names.Incoming, [], parallel: true, cancellationToken);
+            var load = new ParallelLoad(session.Server, session.Programs, session.Options.Parallelism);
+            await session.LoadAsync(restore, names.Incoming, load, cancellationToken);
             var rows = await session.ProveAsync(restore, names.Incoming, cancellationToken);
             await SwapAsync(state, names, cancellationToken);
             await DropMarkedAsync(names.Outgoing, cancellationToken);

@@ -6,12 +6,8 @@ internal sealed class InPlaceRestore(RestoreSession session)
 {
     public async Task<RowComparison> RunAsync(RestoreTargetState state, CancellationToken cancellationToken)
     {
-        // Dropping is without CASCADE: what hangs on a dropped object and is not in the
-        // backup makes the restore fail, whole.
-        string[] extra = state.HoldsData
-            ? ["--single-transaction", "--clean", "--if-exists"]
-            : ["--single-transaction"];
-        await session.LoadAsync(state.Restore, state.Restore.TargetName, extra, parallel: false, cancellationToken);
+        var load = new TransactionLoad(session.Programs, replace: state.HoldsData);
+        await session.LoadAsync(state.Restore, state.Restore.TargetName, load, cancellationToken);
         return await session.ProveAsync(state.Restore, state.Restore.TargetName, cancellationToken);
     }
 }

@@ -15,6 +15,9 @@ internal static class ProgramFailure
         "server closed the connection", "could not connect", "connection to server", "terminating connection",
         "could not receive data", "could not send data", "SSL connection has been closed",
         "no connection to the server",
+
+        // --lock-wait-timeout ends the wait for a lock in this way; whoever holds it will let go some time.
+        "canceling statement due to statement timeout",
     ];
 
     public static SourceFailure Classify(string said)

@@ -1,0 +1,63 @@
+using System.Globalization;
+using BackupOperator.Sources.Postgres.Archives;
+using BackupOperator.Sources.Postgres.Connections;
+
+namespace BackupOperator.Sources.Postgres.Restoring;
+
+/// <summary>Loads a dump by several connections at once, for a database that nobody sees before it is whole.</summary>
+internal sealed class ParallelLoad(PostgresServer server, RestorePrograms programs, int parallelism) : IDumpLoad
+{
+    public async Task RunAsync(
+        StoredDump dump, IReadOnlyList<string> preparation, string database, CancellationToken cancellationToken)
+    {
+        // Step 1: tables, without anything that rows would have to be checked against or entered into.
+        await PrepareAsync(preparation, database, cancellationToken);
+        await LoadHeadAsync(dump, database, ["--section=pre-data"], cancellationToken);
+
+        // Step 2: rows. The order of tables does not matter, for nothing refers from one to another yet.
+        var limit = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = parallelism,
+            CancellationToken = cancellationToken,
+        };
+        await Parallel.ForEachAsync(
+            dump.RowStreams, limit, async (rows, token) => await LoadRowsAsync(dump, rows, database, token));
+
+        // Step 3: indexes, keys, triggers, policies, materialized views.
+        var jobs = string.Create(CultureInfo.InvariantCulture, $"--jobs={parallelism}");
+        await LoadHeadAsync(dump, database, ["--section=post-data", jobs], cancellationToken);
+    }
+
+    private async Task PrepareAsync(
+        IReadOnlyList<string> statements, string database, CancellationToken cancellationToken)
+    {
+        await using var connection = await server.OpenAsync(database, cancellationToken);
+        foreach (var statement in statements)
+        {
+            await connection.ExecuteAsync(statement, cancellationToken);
+        }
+    }
+
+    private async Task LoadHeadAsync(
+        StoredDump dump, string database, string[] arguments, CancellationToken cancellationToken)
+    {
+        await using var restore = programs.StartLoad(database, [.. arguments, .. dump.Filter, dump.HeadPath]);
+        restore.Input.Dispose();
+        await programs.RequireSuccessAsync(restore, database, cancellationToken);
+    }
+
+    private async Task LoadRowsAsync(
+        StoredDump dump, RowStream rows, string database, CancellationToken cancellationToken)
+    {
+        if (rows.Stream is null)
+        {
+            await LoadHeadAsync(dump, database, ["--section=data"], cancellationToken);
+            return;
+        }
+
+        await using var restore = programs.StartLoad(database, ["--section=data", .. rows.Arguments]);
+        await using var content = await programs.OpenStreamAsync(rows.Stream, cancellationToken);
+        await restore.FeedAsync(content, cancellationToken);
+        await programs.RequireSuccessAsync(restore, database, cancellationToken);
+    }
+}

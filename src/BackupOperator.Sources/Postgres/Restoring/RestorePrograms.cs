@@ -1,0 +1,63 @@
+using BackupOperator.Sources.Postgres.Archives;
+using BackupOperator.Sources.Postgres.Connections;
+using BackupOperator.Sources.Postgres.Tools;
+using BackupOperator.Sources.Processes;
+
+namespace BackupOperator.Sources.Postgres.Restoring;
+
+/// <summary>Starts the client programs that bring dumps back, and says what their end means.</summary>
+internal sealed class RestorePrograms(
+    PostgresServer server, ClientTools tools, PostgresTargetOptions options, IStreamSource source)
+{
+    /// <summary>Opens what of a stored database comes back.</summary>
+    public async Task<StoredDump> OpenAsync(DatabaseRestore restore, CancellationToken cancellationToken)
+    {
+        var stream = restore.Database.Stream;
+        await using var content = await OpenStreamAsync(stream, cancellationToken);
+        var list = tools.Program("pg_restore", server.Environment, "--list");
+        var head = await ArchiveHead.ReadAsync(content, stream, list, cancellationToken);
+        return new StoredDump(restore, head, options.Schemas);
+    }
+
+    public Task<Stream> OpenStreamAsync(string stream, CancellationToken cancellationToken) =>
+        source.OpenAsync(stream, cancellationToken);
+
+    /// <summary>A <c>pg_restore</c> that loads into a database.</summary>
+    public ChildProcess StartLoad(string database, params IEnumerable<string> arguments) => StartRestore(
+        ["--exit-on-error", "--no-password", $"--dbname={server.ConnectionInfo(database)}", .. arguments]);
+
+    /// <summary>A <c>pg_restore</c> that writes SQL instead.</summary>
+    public ChildProcess StartScript(params IEnumerable<string> arguments) => StartRestore(["--file=-", .. arguments]);
+
+    /// <summary>A <c>psql</c> that runs what it is fed and ends with the first error.</summary>
+    public ChildProcess StartSession(string database) => ChildProcess.Start(tools.Program(
+        "psql", server.Environment,
+        [
+            "--no-psqlrc", "--quiet", "--no-password", "--set=ON_ERROR_STOP=on", "--output=/dev/null", "--file=-",
+            $"--dbname={server.ConnectionInfo(database)}",
+        ]));
+
+    /// <exception cref="SourceException">The program did not load all.</exception>
+    public async Task RequireSuccessAsync(ChildProcess program, string database, CancellationToken cancellationToken)
+    {
+        if (await program.WaitAsync(cancellationToken) != 0)
+        {
+            throw await ExplainAsync(program, database, cancellationToken);
+        }
+    }
+
+    public async Task<SourceException> ExplainAsync(
+        ChildProcess program, string database, CancellationToken cancellationToken)
+    {
+        var said = program.Errors.Text is { Length: > 0 } text ? text : "it said nothing";
+        var alive = await server.AnswersAsync(server.Endpoint.MaintenanceDatabase, cancellationToken);
+        return new SourceException(
+            alive ? ProgramFailure.Classify(said) : SourceFailure.Unreachable,
+            $"PostgreSQL server {server.Endpoint.Server}, database {database}: " +
+            $"{program.Name} did not load all: {said}");
+    }
+
+    private ChildProcess StartRestore(IEnumerable<string> arguments) => ChildProcess.Start(tools.Program(
+        "pg_restore", server.Environment,
+        [.. arguments, .. options.NoOwner ? ["--no-owner", "--no-privileges"] : Array.Empty<string>()]));
+}

@@ -81,6 +81,11 @@ internal static class Given
         return content.ToArray();
     }
 
+    /// <summary>Compares large content without describing it byte by byte.</summary>
+    public static void SameBytes(byte[] expected, byte[] actual) => Assert.True(
+        expected.AsSpan().SequenceEqual(actual),
+        $"differs: {expected.Length} and {actual.Length} bytes, the first {expected.AsSpan().CommonPrefixLength(actual)} equal");
+
     public static BackupRecord Record(params (string Source, StoredManifest Manifest)[] sources) => new()
     {
         Backup = Backup,

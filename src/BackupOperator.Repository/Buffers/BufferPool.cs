@@ -9,7 +9,7 @@ internal sealed class BufferPool
     private const int LargestBufferBytes = 64 * 1024 * 1024;
 
     // Enough for the stages of a default pipeline; a larger one falls back to the collector, not to waiting.
-    private const int BuffersKeptPerSize = 4;
+    private const int BuffersKeptPerSize = 16;
 
     private readonly ArrayPool<byte> _arrays = ArrayPool<byte>.Create(LargestBufferBytes, BuffersKeptPerSize);
     private long _rentedBytes;

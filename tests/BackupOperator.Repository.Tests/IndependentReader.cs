@@ -170,6 +170,11 @@ internal sealed partial class IndependentReader
             Assert.Equal(plainLength, (long)Decompress(plain, plainLength, content, content.Length));
         }
 
+        if (compression == 2)
+        {
+            Assert.Equal(plainLength, DecompressBlock(content, plain, content.Length, plainLength));
+        }
+
         Assert.Equal(plainLength, plain.Length);
         return plain;
     }
@@ -178,6 +183,9 @@ internal sealed partial class IndependentReader
 
     private static void Equal(ReadOnlySpan<byte> expected, ReadOnlySpan<byte> actual, string what) =>
         Assert.True(expected.SequenceEqual(actual), $"{what} differs");
+
+    [LibraryImport("liblz4.so.1", EntryPoint = "LZ4_decompress_safe")]
+    private static partial int DecompressBlock(byte[] source, byte[] destination, int length, int capacity);
 
     [LibraryImport("libzstd.so.1", EntryPoint = "ZSTD_decompress")]
     private static partial nint Decompress(byte[] destination, nint capacity, byte[] source, nint length);

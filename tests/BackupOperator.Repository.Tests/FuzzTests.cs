@@ -1,0 +1,185 @@
+using System.Text.Json;
+using BackupOperator.Repository.Compressing;
+using BackupOperator.Repository.Documents;
+using BackupOperator.Repository.Keys;
+using BackupOperator.Repository.Manifests;
+using BackupOperator.Repository.Packs;
+
+namespace BackupOperator.Repository.Tests;
+
+/// <summary>Every parser before whom an attacker could put bytes: it takes them or refuses them as damaged, and never
+/// fails in another way or asks for memory that the input does not justify.</summary>
+public sealed class FuzzTests
+{
+    private const int Rounds = 4000;
+
+    // The largest input is some 100 KB; parsing it builds arrays, not multiples of a forged count.
+    private const long MostAllocatedBytes = 64L * 1024 * 1024;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Documents_Mangled_AreReadOrRefused(int seed)
+    {
+        var backup = await Damage.OfBackupAsync(EncryptionMode.Aes256Gcm);
+        foreach (var part in new[] { "repository.json", "keys/", "backup.json" })
+        {
+            var key = backup.Key(part);
+            Fuzz(backup.Pristine.Objects[key], seed, document => ParseDocument(key, document));
+        }
+    }
+
+    /// <summary>Past the digest: records whose guard is right, as someone without the key can make them.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Records_MangledUnderARightDigest_AreReadOrRefused(int seed)
+    {
+        var backup = await Damage.OfBackupAsync(EncryptionMode.Aes256Gcm);
+        foreach (var part in new[] { "repository.json", "keys/", "backup.json" })
+        {
+            var key = backup.Key(part);
+            var record = GuardedDocument.Read(key, backup.Pristine.Objects[key]).Record.ToArray();
+            Fuzz(record, seed, bytes =>
+                ParseDocument(key, GuardedDocument.Write(bytes, keyId: null, recordKey: null)));
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Manifests_Mangled_AreReadOrRefused(int seed)
+    {
+        var backup = await Damage.OfBackupAsync(EncryptionMode.None);
+        var place = new ManifestPlace(Given.Policy, Given.Backup, Given.Source);
+        var repository = await Given.RepositoryAsync(backup.Pristine, EncryptionMode.None);
+        Assert.True(Identifier.TryParse(repository.Id, out var id));
+        var ring = KeyRing.Unencrypted(id);
+        var content = backup.Pristine.Objects[place.ObjectKey];
+        Fuzz(content, seed, bytes => ManifestFormat.Read(bytes, place, ring));
+
+        // Past the seal: without encryption anyone can make it right.
+        var body = ManifestBody.Write(ManifestFormat.Read(content, place, ring)).ToArray();
+        Fuzz(body, seed, bytes => ManifestBody.Read(bytes));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Directories_Mangled_AreReadOrRefused(int seed)
+    {
+        var (plain, pack) = GivenDirectory();
+        Assert.Equal(40, PackDirectory.Read(plain, pack, 0).Chunks.Length);
+        Fuzz(plain, seed, bytes => PackDirectory.Read(bytes, pack, 0));
+    }
+
+    [Theory]
+    [InlineData("zstd")]
+    [InlineData("lz4")]
+    public void Frames_Mangled_DecompressOrAreRefused(string algorithm)
+    {
+        var text = Given.Text(100_000);
+        using var compressor = (algorithm == "lz4" ? Compression.Lz4 : Compression.Zstd()).CreateCompressor();
+        var room = new byte[text.Length];
+        var content = room[..compressor.Compress(text, room)!.Value];
+        using var decompressor = new Decompressor();
+        var plain = new byte[text.Length];
+        Assert.True(decompressor.TryDecompress(compressor.Kind, content, plain));
+        Assert.Equal(text, plain);
+        Fuzz(content, seed: 1, bytes => decompressor.TryDecompress(compressor.Kind, bytes, plain));
+    }
+
+    private static (byte[] Plain, PackSummary Pack) GivenDirectory()
+    {
+        const int Frames = 8;
+        var plain = new byte[4 + (Frames * 20) + (5 * Frames * 36)];
+        BitConverter.TryWriteBytes(plain, Frames);
+        var (at, offset) = (4, PackFormat.HeaderBytes);
+        for (var frame = 0; frame < Frames; frame++)
+        {
+            foreach (var value in new[] { offset, 600, 1000, 1, 5 })
+            {
+                BitConverter.TryWriteBytes(plain.AsSpan(at), value);
+                at += 4;
+            }
+
+            for (var chunk = 0; chunk < 5; chunk++, at += 36)
+            {
+                Given.Random(32, (frame * 5) + chunk).CopyTo(plain, at);
+                BitConverter.TryWriteBytes(plain.AsSpan(at + 32), 200);
+            }
+
+            offset += 600;
+        }
+
+        var size = offset + plain.Length + 16 + PackFormat.FooterBytes;
+        return (plain, new PackSummary(Identifier.Create(), default, size, plain.Length + 16, Frames));
+    }
+
+    private static void ParseDocument(string key, byte[] document)
+    {
+        var read = GuardedDocument.Read(key, document);
+        _ = key.StartsWith("keys/", StringComparison.Ordinal) ? read.Value(key, DocumentJson.Default.KeyRecord)
+            : key == Layout.Repository ? (object)read.Value(key, DocumentJson.Default.RepositoryRecord)
+            : read.Value(key, DocumentJson.Default.BackupRecord);
+    }
+
+    private static void Fuzz(byte[] original, int seed, Action<byte[]> parse)
+    {
+        var random = new Random(seed);
+        for (var round = 0; round < Rounds; round++)
+        {
+            var mangled = Mangle(original, random);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            try
+            {
+                parse(mangled);
+            }
+            catch (Exception exception)
+                when (exception is IntegrityException or RepositoryException or FormatException or JsonException)
+            {
+            }
+            catch (Exception exception)
+            {
+                Assert.Fail($"seed {seed}, round {round}: {exception}");
+            }
+
+            var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            Assert.True(allocated < MostAllocatedBytes, $"seed {seed}, round {round}: {allocated} bytes allocated");
+        }
+    }
+
+    private static byte[] Mangle(byte[] original, Random random)
+    {
+        byte[] content = [.. original];
+        for (var change = random.Next(1, 5); change > 0 && content.Length > 0; change--)
+        {
+            var at = random.Next(content.Length);
+            switch (random.Next(6))
+            {
+                case 0:
+                    content[at] ^= (byte)(1 << random.Next(8));
+                    break;
+                case 1:
+                    content[at] = (byte)random.Next(256);
+                    break;
+                case 2:
+                    content = content[..at];
+                    break;
+                case 3:
+                    content = [.. content[..at], .. Given.Random(random.Next(1, 40), random.Next()), .. content[at..]];
+                    break;
+                case 4 when at + 4 <= content.Length:
+                    int[] extremes = [-1, int.MaxValue, int.MinValue, 0, content.Length, 1 << 26];
+                    BitConverter.TryWriteBytes(content.AsSpan(at), extremes[random.Next(extremes.Length)]);
+                    break;
+                default:
+                    var end = random.Next(at, content.Length);
+                    content = [.. content[..at], .. content[end..]];
+                    break;
+            }
+        }
+
+        return content;
+    }
+}

@@ -2,6 +2,7 @@ using BackupOperator.Repository.Catalogues;
 using BackupOperator.Repository.Documents;
 using BackupOperator.Repository.Keys;
 using BackupOperator.Repository.Manifests;
+using BackupOperator.Repository.Pruning;
 using BackupOperator.Repository.Reading;
 using BackupOperator.Repository.Writing;
 using BackupOperator.Storage;
@@ -45,6 +46,10 @@ public sealed class BackupRepository
     /// <summary>The keys; not there when the repository was opened for its catalogue only.</summary>
     /// <remarks>Uses the key-encryption key that the repository was opened with, which must not be disposed.</remarks>
     public RepositoryKeys Keys => new(_store, RequireRing(), _kek, Catalogue, _time);
+
+    /// <summary>Deletes backups and leftovers; not there when the repository was opened for its catalogue
+    /// only.</summary>
+    public Pruner Pruner => new(_store, RequireRing(), _time);
 
     /// <summary>The committed backups.</summary>
     public Catalogue Catalogue { get; }

@@ -50,6 +50,15 @@ public interface IObjectStore : IDisposable
     /// <summary>Deletes an object; one that is not there is no error.</summary>
     Task DeleteAsync(string key, CancellationToken cancellationToken);
 
+    /// <summary>Deletes many objects, in any order. One that the store keeps does not stop the others.</summary>
+    /// <param name="keys">The objects' keys; those that are not there are no error.</param>
+    /// <param name="cancellationToken">Ends the call; some objects are then deleted.</param>
+    /// <returns>The objects that stay: under a retention, or for want of a permission.</returns>
+    /// <exception cref="StoreException">The store failed otherwise; some objects are deleted.</exception>
+    Task<IReadOnlyList<UndeletedObject>> DeleteManyAsync(
+        IReadOnlyCollection<string> keys, CancellationToken cancellationToken) =>
+        SingleDeletes.RunAsync(this, keys, cancellationToken);
+
     /// <summary>The rest of <see cref="ListAsync"/> behind a key, so that a broken
     /// listing goes on where it stood.</summary>
     /// <param name="prefix">Empty for all; otherwise whole segments ending in '/'.</param>

@@ -40,6 +40,10 @@ internal sealed class MeteredObjectStore(IObjectStore inner, StoreMeter meter) :
         return true;
     });
 
+    public Task<IReadOnlyList<UndeletedObject>> DeleteManyAsync(
+        IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
+        => CountAsync(() => inner.DeleteManyAsync(keys, cancellationToken));
+
     // No request: a filesystem answers from memory, a bucket not at all.
     public Task<StoreCapacity?> GetCapacityAsync(CancellationToken cancellationToken) =>
         inner.GetCapacityAsync(cancellationToken);

@@ -59,6 +59,10 @@ internal sealed class RetryingObjectStore(IObjectStore inner, RetryOptions optio
             },
             cancellationToken);
 
+    public Task<IReadOnlyList<UndeletedObject>> DeleteManyAsync(
+        IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
+        => pipeline.RunAsync((_, token) => inner.DeleteManyAsync(keys, token), cancellationToken);
+
     public Task<StoreCapacity?> GetCapacityAsync(CancellationToken cancellationToken)
         => pipeline.RunAsync((_, token) => inner.GetCapacityAsync(token), cancellationToken);
 

@@ -21,6 +21,9 @@ public enum StoreFailure
     /// <summary>The store refuses these credentials, or they lack a permission.</summary>
     AccessDenied,
 
+    /// <summary>Object lock or a legal hold keeps the object from being deleted or replaced.</summary>
+    Retained,
+
     /// <summary>The store has no room left, or a quota is used up.</summary>
     Full,
 

@@ -38,6 +38,12 @@ internal sealed class TimedObjectStore(IObjectStore inner, TimeoutOptions timeou
             token => WithoutResultAsync(inner.DeleteAsync(key, token)), timeouts.Call, $"deleting {key}",
             cancellationToken);
 
+    public Task<IReadOnlyList<UndeletedObject>> DeleteManyAsync(
+        IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
+        => RunAsync(
+            token => inner.DeleteManyAsync(keys, token), timeouts.ForDeletes(keys.Count),
+            $"deleting {keys.Count} objects", cancellationToken);
+
     public Task<StoreCapacity?> GetCapacityAsync(CancellationToken cancellationToken)
         => RunAsync(inner.GetCapacityAsync, timeouts.Call, "asking for free room", cancellationToken);
 

@@ -14,6 +14,9 @@ public sealed record TimeoutOptions
     /// plus its size divided by this. Time that the reader of a stream spends elsewhere does not count.</summary>
     public long SlowestBytesPerSecond { get; init; } = 128 * 1024;
 
+    /// <summary>The longest that deleting so many objects by one call may take.</summary>
+    internal TimeSpan ForDeletes(int objects) => Call * (1 + (objects / 100));
+
     /// <summary>The longest that moving this many bytes may take.</summary>
     internal TimeSpan ForTransfer(long bytes) => Call + TimeSpan.FromSeconds((double)bytes / SlowestBytesPerSecond);
 }

@@ -8,6 +8,7 @@ namespace BackupOperator.Repository.Tests;
 internal sealed class MemoryStore : IObjectStore
 {
     private int _puts;
+    private int _deletes;
 
     public ConcurrentDictionary<string, byte[]> Objects { get; private init; } = new(StringComparer.Ordinal);
 
@@ -20,16 +21,23 @@ internal sealed class MemoryStore : IObjectStore
     /// <summary>Called before each get with the key.</summary>
     public Action<string>? BeforeGet { get; set; }
 
-    /// <summary>When objects were written, where a test says so; a copied store has one time for all.</summary>
-    public ConcurrentDictionary<string, DateTimeOffset> Times { get; } = new(StringComparer.Ordinal);
+    /// <summary>Called before each delete with its number, from 1, and key; what it throws is what the store
+    /// does.</summary>
+    public Action<int, string>? BeforeDelete { get; set; }
+
+    /// <summary>When objects were written, where a test says so; the others are as old as can be.</summary>
+    public ConcurrentDictionary<string, DateTimeOffset> Times { get; private init; } = new(StringComparer.Ordinal);
 
     public int Puts => _puts;
+
+    public int Deletes => _deletes;
 
     public MemoryStore Copy() =>
         new()
         {
             Objects = new(
                 Objects.Select(pair => KeyValuePair.Create(pair.Key, pair.Value.ToArray())), StringComparer.Ordinal),
+            Times = new(Times, StringComparer.Ordinal),
         };
 
     public Task PutAsync(string key, ReadOnlyMemory<byte> content, bool ifAbsent, CancellationToken cancellationToken)
@@ -87,6 +95,8 @@ internal sealed class MemoryStore : IObjectStore
 
     public Task DeleteAsync(string key, CancellationToken cancellationToken)
     {
+        var number = Interlocked.Increment(ref _deletes);
+        BeforeDelete?.Invoke(number, key);
         Objects.TryRemove(key, out _);
         return Task.CompletedTask;
     }

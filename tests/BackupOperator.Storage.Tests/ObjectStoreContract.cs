@@ -164,6 +164,20 @@ public abstract class ObjectStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task DeleteMany_OfSomeThatAreThere_LeavesTheOthers()
+    {
+        foreach (var number in Enumerable.Range(0, 12))
+        {
+            await Store.PutAsync($"many/{number:d2}", new byte[1], ifAbsent: true, Cancellation);
+        }
+
+        string[] keys = [.. Enumerable.Range(1, 10).Select(number => $"many/{number:d2}"), "many/none", "none"];
+        Assert.Empty(await Store.DeleteManyAsync(keys, Cancellation));
+        Assert.Equal(["many/00", "many/11"], await KeysAsync("many/"));
+        Assert.Empty(await Store.DeleteManyAsync([], Cancellation));
+    }
+
+    [Fact]
     public async Task ListAfter_Key_ShowsTheRest()
     {
         foreach (var key in new[] { "a/1", "a/2", "a/3", "b/1" })

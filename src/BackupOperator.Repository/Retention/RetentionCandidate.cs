@@ -31,7 +31,7 @@ public sealed record RetentionCandidate(
         ArgumentNullException.ThrowIfNull(entry);
         return entry.Record is { } record
             ? new RetentionCandidate(
-                entry.Backup, record.RecoveryPoint, record.CompletedAt, record.Type, Base: null, verification, held)
+                entry.Backup, record.RecoveryPoint, record.CompletedAt, record.Type, record.Base, verification, held)
             : new RetentionCandidate(entry.Backup, default, default, Held: held, Readable: false);
     }
 }

@@ -68,6 +68,10 @@ internal sealed class DurableDirectory(string root, string top)
         {
             throw FileSystemFailure.Explain(Errno.NotDirectory, folder, exception);
         }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // A level was pruned while we made the next: giving the name will fail, and is tried again.
+        }
     }
 
     // Every level each time: whoever made a folder may not yet have come to the point of making it durable.

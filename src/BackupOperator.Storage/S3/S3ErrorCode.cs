@@ -18,6 +18,10 @@ internal sealed record S3ErrorCode(StoreFailure Failure, string Advice)
         "access denied; allow these credentials to list the bucket and to get, put and delete objects below the " +
         "prefix");
 
+    private static readonly S3ErrorCode Locked = new(
+        StoreFailure.Retained,
+        "object lock or a legal hold keeps the object; wait until it ends, or have it removed");
+
     private static readonly S3ErrorCode WrongRegion = new(
         StoreFailure.Unsupported, "the bucket is in another region; correct the location's region or endpoint");
 
@@ -36,6 +40,8 @@ internal sealed record S3ErrorCode(StoreFailure Failure, string Advice)
     private static readonly S3ErrorCode BadKmsKey = new(
         StoreFailure.AccessDenied,
         "the KMS key cannot be used; check its id, that it is enabled, and the permission to use it");
+
+    private static readonly string[] LockWords = ["object lock", "WORM protected", "legal hold"];
 
     private static readonly FrozenDictionary<string, S3ErrorCode> Known = new Dictionary<string, S3ErrorCode>
     {
@@ -56,6 +62,7 @@ internal sealed record S3ErrorCode(StoreFailure Failure, string Advice)
             StoreFailure.AccessDenied, "the clocks of this node and of the store differ too much; set them right"),
         ["AccessDenied"] = Forbidden,
         ["AllAccessDisabled"] = Forbidden,
+        ["ObjectLocked"] = Locked,
         ["UserSuspended"] = new(StoreFailure.AccessDenied, "the account is suspended; ask the store's administrator"),
         ["InvalidObjectState"] = new(
             StoreFailure.Unsupported, "the object lies in an archive class; have the store restore it first"),
@@ -94,8 +101,14 @@ internal sealed record S3ErrorCode(StoreFailure Failure, string Advice)
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The meaning of an answer; the status decides when the code is missing or unknown.</summary>
-    internal static S3ErrorCode Find(string? code, int status)
+    internal static S3ErrorCode Find(string? code, int status, string? message = null)
     {
+        // Amazon's and Ceph's say AccessDenied, others InvalidRequest: only the text tells a lock from a permission.
+        if (message is not null && LockWords.Any(word => message.Contains(word, StringComparison.OrdinalIgnoreCase)))
+        {
+            return Locked;
+        }
+
         if (code is not null && Known.TryGetValue(code, out var known))
         {
             return known;

@@ -41,7 +41,7 @@ internal static class S3Failure
     private static StoreException ExplainAnswer(AmazonServiceException exception, string subject, TimeProvider clock)
     {
         var status = (int)exception.StatusCode;
-        var meaning = S3ErrorCode.Find(exception.ErrorCode, status);
+        var meaning = S3ErrorCode.Find(exception.ErrorCode, status, exception.Message);
         var retryAfter = RetryAfter(exception, clock);
         var failure = status == 503 && retryAfter is not null ? StoreFailure.Throttled : meaning.Failure;
         var request = string.IsNullOrEmpty(exception.RequestId) ? "" : $", request {exception.RequestId}";

@@ -18,6 +18,7 @@ internal sealed class S3ObjectStore : IObjectStore
     private readonly AmazonS3Client client;
     private readonly S3Uploads uploads;
     private volatile bool bucketSeen;
+    private volatile bool deletesInBatches;
 
     internal S3ObjectStore(S3StoreOptions options, TimeProvider clock)
     {
@@ -30,6 +31,9 @@ internal sealed class S3ObjectStore : IObjectStore
         httpClients = new S3HttpClients(trust, options.Timeouts.Call);
         client = S3Clients.Create(options, credentials, httpClients);
         uploads = new S3Uploads(options);
+
+        // A batch needs one of the newer checksums.
+        deletesInBatches = options.ChecksumMode == S3ChecksumMode.WhenSupported;
     }
 
     public string Address => $"s3://{options.Bucket}/{folder}".TrimEnd('/');
@@ -124,6 +128,20 @@ internal sealed class S3ObjectStore : IObjectStore
         }
     }
 
+    public async Task<IReadOnlyList<UndeletedObject>> DeleteManyAsync(
+        IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
+    {
+        var undeleted = new List<UndeletedObject>();
+        foreach (var batch in keys.Chunk(S3BatchDeletes.MostKeys))
+        {
+            undeleted.AddRange(
+                await TryDeleteBatchAsync(batch, cancellationToken)
+                    ?? await SingleDeletes.RunAsync(this, batch, cancellationToken));
+        }
+
+        return undeleted;
+    }
+
     public void Dispose()
     {
         client.Dispose();
@@ -152,6 +170,33 @@ internal sealed class S3ObjectStore : IObjectStore
             request.ContinuationToken = page.NextContinuationToken;
         }
         while (request.ContinuationToken is not null);
+    }
+
+    // Null when the store does not know the request: then each object is deleted by itself, from now on.
+    private async Task<IReadOnlyList<UndeletedObject>?> TryDeleteBatchAsync(
+        string[] keys, CancellationToken cancellationToken)
+    {
+        if (!deletesInBatches)
+        {
+            return null;
+        }
+
+        Array.ForEach(keys, ObjectKey.Require);
+        var request = S3BatchDeletes.Create(options.Bucket, folder, keys);
+        try
+        {
+            await CallAsync("", () => client.DeleteObjectsAsync(request, cancellationToken));
+            return [];
+        }
+        catch (StoreException exception) when (exception.InnerException is DeleteObjectsException answer)
+        {
+            return S3BatchDeletes.Read(answer, folder, Subject);
+        }
+        catch (StoreException exception) when (exception.Failure == StoreFailure.Unsupported)
+        {
+            deletesInBatches = false;
+            return null;
+        }
     }
 
     // The answer to HEAD has no body: a missing object, a missing bucket and wrong keys look alike. A listing tells.

@@ -69,6 +69,10 @@ internal sealed class FaultingObjectStore(IObjectStore inner) : IObjectStore
         return true;
     });
 
+    public Task<IReadOnlyList<UndeletedObject>> DeleteManyAsync(
+        IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
+        => BreakAsync(() => inner.DeleteManyAsync(keys, cancellationToken));
+
     public void Dispose() => inner.Dispose();
 
     private static StoreException Failure() => new(StoreFailure.Unreachable, "broken on purpose");

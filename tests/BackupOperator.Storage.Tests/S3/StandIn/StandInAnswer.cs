@@ -7,12 +7,12 @@ internal sealed record StandInAnswer(int Status, byte[] Body)
 {
     internal Dictionary<string, string> Headers { get; } = [];
 
-    internal static StandInAnswer Error(int status, string? code) => new(
+    internal static StandInAnswer Error(int status, string? code, string message = "no") => new(
         status,
         code is null
             ? []
             : Encoding.UTF8.GetBytes(
-                $"<?xml version=\"1.0\"?><Error><Code>{code}</Code><Message>no</Message></Error>"));
+                $"<?xml version=\"1.0\"?><Error><Code>{code}</Code><Message>{message}</Message></Error>"));
 
     /// <summary>The status line and headers, announcing <paramref name="lengthBytes"/>,
     /// or the end by closing.</summary>

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
+using System.Xml.Linq;
 
 namespace BackupOperator.Storage.Tests.S3.StandIn;
 
@@ -19,6 +20,7 @@ internal sealed class StandInBucket
 
     internal StandInAnswer Answer(StandInRequest request) => request switch
     {
+        { Method: "POST" } => DeleteMany(request),
         { Key: "" } => List(request),
         { Method: "PUT" } => Put(request),
         { Method: "DELETE" } => Delete(request.Key),
@@ -38,8 +40,37 @@ internal sealed class StandInBucket
             : StandInAnswer.Error(412, "PreconditionFailed");
     }
 
+    /// <summary>What a delete of a key is refused with: a code and a message.</summary>
+    internal ConcurrentDictionary<string, (string Code, string Message)> Refusals { get; } = new();
+
+    private StandInAnswer DeleteMany(StandInRequest request)
+    {
+        var text = new StringBuilder("<?xml version=\"1.0\"?><DeleteResult>");
+        var keys = XDocument.Parse(Encoding.UTF8.GetString(request.Body)).Descendants()
+            .Where(element => element.Name.LocalName == "Key").Select(element => element.Value);
+        foreach (var key in keys)
+        {
+            if (Refusals.TryGetValue(key, out var refusal))
+            {
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"<Error><Key>{key}</Key><Code>{refusal.Code}</Code><Message>{refusal.Message}</Message></Error>");
+                continue;
+            }
+
+            Objects.TryRemove(key, out _);
+        }
+
+        return new StandInAnswer(200, Encoding.UTF8.GetBytes(text.Append("</DeleteResult>").ToString()));
+    }
+
     private StandInAnswer Delete(string key)
     {
+        if (Refusals.TryGetValue(key, out var refusal))
+        {
+            return StandInAnswer.Error(403, refusal.Code, refusal.Message);
+        }
+
         Objects.TryRemove(key, out _);
         return new StandInAnswer(204, []);
     }

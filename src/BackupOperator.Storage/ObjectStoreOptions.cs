@@ -16,6 +16,10 @@ public abstract record ObjectStoreOptions
     /// <summary>How often and how long a transient failure is tried again.</summary>
     public RetryOptions Retry { get; init; } = new();
 
+    /// <summary>The most bytes a second that go to the store and come from it, both together; null for no limit.
+    /// Each opened store has a limit of its own.</summary>
+    public long? LimitBytesPerSecond { get; init; }
+
     /// <summary>How long one attempt may take.</summary>
     public TimeoutOptions Timeouts { get; init; } = new();
 }

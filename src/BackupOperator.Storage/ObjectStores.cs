@@ -24,6 +24,13 @@ public static class ObjectStores
         IObjectStore store = OpenBackend(options, clock);
         store = new TimedObjectStore(store, options.Timeouts, clock);
         store = new MeteredObjectStore(store, meter ?? new StoreMeter());
+
+        // Inside of retry, so that repeated bytes count; outside of time limits, so that waiting does not.
+        if (options.LimitBytesPerSecond is { } limit)
+        {
+            store = new ThrottledObjectStore(store, new BytePacer(limit, clock));
+        }
+
         return new RetryingObjectStore(store, options.Retry, clock);
     }
 

@@ -5,10 +5,15 @@ using Amazon.S3.Model;
 
 namespace BackupOperator.Storage.S3;
 
-/// <summary>Makes the request that stores an object: one PUT of known length, signed over
-/// its content, with a checksum.</summary>
+/// <summary>Makes the request that stores an object: one PUT of known length, signed, with a
+/// checksum.</summary>
 internal sealed class S3Uploads(S3StoreOptions options)
 {
+    // TLS keeps the content from being changed on its way and CRC-32C from arriving damaged: SHA-256 over the same
+    // bytes would add nothing but time. In the clear the signature must cover the content.
+    private readonly bool unsigned = options.ChecksumMode == S3ChecksumMode.WhenSupported
+        && (options.Endpoint is null || options.Endpoint.Scheme == Uri.UriSchemeHttps);
+
     internal PutObjectRequest Create(string bucketKey, ReadOnlyMemory<byte> content, bool ifAbsent)
     {
         var request = new PutObjectRequest
@@ -20,7 +25,7 @@ internal sealed class S3Uploads(S3StoreOptions options)
 
             // Chunked signatures and trailers are what look-alikes lack; a signature over the whole content all know.
             UseChunkEncoding = false,
-            DisablePayloadSigning = false,
+            DisablePayloadSigning = unsigned,
             IfNoneMatch = ifAbsent ? "*" : null,
             StorageClass = options.StorageClass is { } storageClass ? S3StorageClass.FindValue(storageClass) : null,
         };

@@ -7,4 +7,11 @@ namespace BackupOperator.Sources;
 /// <param name="Rows">Rows found in these tables afterwards.</param>
 /// <param name="ComparedTables">Tables whose rows were compared with the number that was recorded.</param>
 public sealed record RestoreSummary(
-    DateTimeOffset RecoveryPoint, int Databases, int Tables, long Rows, int ComparedTables);
+    DateTimeOffset RecoveryPoint, int Databases, int Tables, long Rows, int ComparedTables)
+{
+    /// <summary>Files brought back, each of their names.</summary>
+    public long Files { get; init; }
+
+    /// <summary>Their content in bytes.</summary>
+    public long FileBytes { get; init; }
+}

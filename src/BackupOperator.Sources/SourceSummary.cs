@@ -12,6 +12,9 @@ public sealed record SourceSummary(string Kind, JsonElement Details, DateTimeOff
     /// <summary>Databases read, where the source has such.</summary>
     public IReadOnlyList<DatabaseSummary> Databases { get; init; } = [];
 
+    /// <summary>Files read or known, where the source has such.</summary>
+    public long Files { get; init; }
+
     /// <summary>The source's version, where it has one.</summary>
     public string? Version { get; init; }
 

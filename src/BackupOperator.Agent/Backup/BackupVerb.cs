@@ -4,6 +4,7 @@ using BackupOperator.Agent.Stores;
 using BackupOperator.Api.Contract;
 using BackupOperator.Repository;
 using BackupOperator.Repository.Compressing;
+using BackupOperator.Repository.Reading;
 using BackupOperator.Repository.Writing;
 using BackupOperator.Sources;
 using BackupOperator.Sources.Postgres;
@@ -103,8 +104,12 @@ internal sealed class BackupVerb(AgentOutput output) : IVerb
 
     private sealed class WriterSink(SourceWriter writer) : IStreamSink
     {
+        public SourceReader? Base => writer.Base;
+
         public Task WriteAsync(string name, Stream content, CancellationToken cancellationToken) =>
             writer.WriteStreamAsync(name, content, cancellationToken);
+
+        public PieceWriter OpenPieces(string name) => writer.OpenPieces(name);
     }
 
     private sealed class WriterProgress(WorkProgress progress, StoreMeter meter) : IProgress<WriteProgress>

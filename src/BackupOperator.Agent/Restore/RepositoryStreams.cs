@@ -17,6 +17,11 @@ internal sealed class RepositoryStreams(SourceReader reader, WorkProgress progre
     public Task<Stream> OpenAsync(string name, CancellationToken cancellationToken) =>
         Task.FromResult<Stream>(new CountedReads(reader.OpenRead(name), Count));
 
+    public Task ReadChunksAsync<T>(
+        string name, IChunkSink<T> sink, int parallelism, CancellationToken cancellationToken)
+        where T : class =>
+        reader.ReadChunksAsync(name, new CountedChunks<T>(sink, Count), parallelism, cancellationToken);
+
     private void Count(long bytes)
     {
         Interlocked.Add(ref _readBytes, bytes);

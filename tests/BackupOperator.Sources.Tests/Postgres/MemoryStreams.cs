@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using BackupOperator.Repository.Reading;
 using BackupOperator.Sources.Streams;
 
 namespace BackupOperator.Sources.Tests.Postgres;
@@ -15,6 +16,10 @@ internal class MemoryStreams : IStreamSink, IStreamSource, IProgress<SourceProgr
 
     /// <summary>How much was read of each stream, by all its readers.</summary>
     public ConcurrentDictionary<string, long> ReadBytes { get; } = [];
+
+    public Task ReadChunksAsync<T>(
+        string name, IChunkSink<T> sink, int parallelism, CancellationToken cancellationToken)
+        where T : class => throw new NotSupportedException();
 
     public virtual async Task WriteAsync(string name, Stream content, CancellationToken cancellationToken)
     {

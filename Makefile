@@ -30,7 +30,7 @@ image: ## Build the operator's image into a tar file, with Docker or without
 demo: ## Back up and restore a real database on a real cluster, before your eyes
 	@tests/environment/demo.sh
 
-bench: ## Measure a backup beside restic, in one run, as ratios
+bench: ## Measure beside restic, pgBackRest and pipelines: ratios, figures, goals (BENCH_SCALE=0.05 tries it out)
 	@tests/environment/bench.sh
 
 down: ## Remove everything that test or demo left running

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # A real S3 server from the distribution: Ceph RGW over one object daemon that keeps everything in memory.
 # About 140 MB resident, up in about 15 s. Bucket names have at least three characters.
-# Usage: object-store.sh up|env|down STATE_DIR      OBJECT_STORE_BYTES: how much it holds (8 GiB by default)
+# Usage: object-store.sh up|env|down STATE_DIR | drop STATE_DIR BUCKET
+#        OBJECT_STORE_BYTES: how much it holds (8 GiB by default)
 . "$(dirname "$0")/lib/prelude.sh"
 readonly daemons=(radosgw osd.0 mon.a) quota_bytes=$(( 8 * 1024 * 1024 ))
 
@@ -135,10 +136,18 @@ show() {
     "${prefix}_FULL_ACCESS_KEY_FILE=$state/full-access-key" "${prefix}_FULL_SECRET_KEY_FILE=$state/full-secret-key"
 }
 
-state=$(realpath -m "${2:?usage: object-store.sh up|env|down STATE_DIR}")
+# Its objects are gone at once: deleted through S3 their bytes would be kept for hours.
+drop() { # BUCKET
+  CEPH_CONF=$state/ceph.conf timeout 300 radosgw-admin bucket rm --bucket="$1" --purge-objects --bypass-gc \
+    >>"$state/logs/drop.log" 2>&1 || die "cannot drop bucket $1: read $state/logs/drop.log"
+}
+
+readonly usage="usage: object-store.sh up|env|down STATE_DIR | drop STATE_DIR BUCKET"
+state=$(realpath -m "${2:?$usage}")
 case $1 in
   up) up ;;
   env) show ;;
   down) remove ;;
-  *) die "usage: object-store.sh up|env|down STATE_DIR" ;;
+  drop) drop "${3:?$usage}" ;;
+  *) die "$usage" ;;
 esac

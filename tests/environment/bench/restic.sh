@@ -1,13 +1,26 @@
 # shellcheck shell=bash
-# The same by pg_dump and restic: encrypted, deduplicated, compressed at restic's default level; then read back whole.
+# restic as its users have it: its default compression, its cache. Needs $restic_program and $state.
 
-run_restic() { # BUCKET
-  export RESTIC_REPOSITORY=s3:$BACKUPOPERATOR_TEST_S3_ENDPOINT/$1 RESTIC_PASSWORD_FILE=$state/secrets/key/key
-  make_bucket "$1"
-  restic init --quiet --repository-version 2 > "$state/restic-init.log" 2>&1 || die "restic init failed: read $state/restic-init.log"
-  measure restic backup bash -c 'set -o pipefail
-    pg_dump --format=custom --compress=0 --host 127.0.0.1 --port "$1" --username "$2" shop | restic backup --quiet --no-cache --stdin' \
-    restic "$(server port)" "$(server user)"
-  stored restic "$1"
-  measure restic read-back restic check --quiet --no-cache --read-data
+prepare_restic() { title restic "$("$restic_program" version | awk '{print $1, $2}')"; }
+
+begin_restic() {
+  rm -rf "$state/restic-cache"
+  export RESTIC_PASSWORD_FILE=$state/secrets/key RESTIC_CACHE_DIR=$state/restic-cache
+  RESTIC_REPOSITORY=$(folder_of restic)
+  [[ $store == local ]] || RESTIC_REPOSITORY=s3:$BACKUPOPERATOR_TEST_S3_ENDPOINT/$(bucket_of restic)
+  export RESTIC_REPOSITORY
+  quietly restic-init "$restic_program" init
+}
+
+run_restic() { # STEP
+  case $work-$1 in
+    *-check) measure restic check "$restic_program" check --quiet --read-data ;;
+    tree-restore) measure restic restore "$restic_program" restore latest --quiet --target "$restored" ;;
+    tree-*) measure restic "$1" "$restic_program" backup --quiet "$tree" ;;
+    dump-restore) measure_script restic restore '"$1" dump latest shop.dump | "$2/pg_restore" --dbname restored' \
+      "$restic_program" "$(server binDirectory)" ;;
+    dump-*) measure_script restic "$1" \
+      '"$2/pg_dump" --format=custom --compress=0 "$3" | "$1" backup --quiet --stdin --stdin-filename shop.dump' \
+      "$restic_program" "$(server binDirectory)" "$database" ;;
+  esac
 }

@@ -5,7 +5,7 @@
 readonly components=(kube-apiserver kube-controller-manager kube-scheduler kube-proxy kubelet)
 
 # Raised whenever what is built changes: older builds in a cache are then made anew.
-readonly recipe=2
+readonly recipe=4
 
 built() {
   local c
@@ -53,10 +53,14 @@ generate_openapi() { # WORK
 }
 
 compile() { # WORK OUT
-  local version c packages=k8s.io/kubernetes/vendor/k8s.io
+  local version c
   version=v$(basename "$1"/kubernetes_*.orig.tar.gz | sed -E 's/.*really([0-9.]+)\.orig.*/\1/')
-  local flags="-s -w -X $packages/component-base/version.gitVersion=$version -X $packages/client-go/pkg/version.gitVersion=$version"
-  flags+=" -X $packages/component-base/version.gitMajor=1 -X $packages/component-base/version.gitMinor=20"
+  # The server answers with client-go's version, the command lines with the other: both have to know it.
+  local flags='-s -w' package
+  for package in component-base/version client-go/pkg/version; do
+    package=k8s.io/kubernetes/vendor/k8s.io/$package
+    flags+=" -X $package.gitVersion=$version -X $package.gitMajor=1 -X $package.gitMinor=20"
+  done
   mkdir -p "$2"
   for c in "${components[@]}"; do
     say "compiling $c $version"

@@ -1,4 +1,5 @@
 using Kubernetes.Client.Models;
+using Kubernetes.Client.Tests.Environment;
 using Kubernetes.ControllerRuntime.Caching;
 using Kubernetes.ControllerRuntime.Events;
 using Kubernetes.ControllerRuntime.Reconciling;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using Kubernetes.Client.Tests.Environment;
 using Kubernetes.ControllerRuntime.Queueing;
-using Kubernetes.ControllerRuntime.Tests.Fakes;
 
 namespace Kubernetes.ControllerRuntime.Tests;
 

@@ -1,5 +1,6 @@
 using Kubernetes.Client;
 using Kubernetes.Client.Models;
+using Kubernetes.Client.Tests.Environment;
 using Kubernetes.ControllerRuntime.Leadership;
 using Kubernetes.ControllerRuntime.Tests.Fakes;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Kubernetes.Client;
 using Kubernetes.Client.Models;
+using Kubernetes.Client.Tests.Environment;
 using Kubernetes.ControllerRuntime.Caching;
 using Kubernetes.ControllerRuntime.Health;
 using Kubernetes.ControllerRuntime.Hosting;

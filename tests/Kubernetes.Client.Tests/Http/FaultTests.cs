@@ -101,14 +101,21 @@ public sealed class FaultTests
     [Fact]
     public async Task Create_ServerSilent_TimesOutAndIsNotSentAgain()
     {
+        var time = new ManualTime();
+        var arrived = new TaskCompletionSource();
         var never = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var server = new StandInServer(_ => never.Task);
-        var options = SharedServer.Options with { Timeouts = new KubernetesClientTimeouts { Request = TimeSpan.FromMilliseconds(50) } };
-        using var client = server.Client(options);
+        using var server = new StandInServer(_ =>
+        {
+            arrived.TrySetResult();
+            return never.Task;
+        });
+        using var client = server.Client(SharedServer.Options with { TimeProvider = time });
 
         // What could not be created in time may exist: asking again is the caller's to decide.
-        var refusal = await Assert.ThrowsAsync<KubernetesException>(
-            () => client.CreateAsync(Given.ConfigMap("default", "one"), Cancel));
+        var creation = client.CreateAsync(Given.ConfigMap("default", "one"), Cancel);
+        await arrived.Task.WaitAsync(Cancel);
+        time.Advance(SharedServer.Options.Timeouts.Request);
+        var refusal = await Assert.ThrowsAsync<KubernetesException>(() => creation);
 
         Assert.Equal("Timeout", refusal.Reason);
         Assert.Single(server.Requests);

@@ -32,8 +32,7 @@ public sealed class ApiServerTests : IAsyncLifetime
         Kubectl.SkipWithoutServer();
         client = Connect();
         var definition = Yaml.Write(CustomResourceDefinition.Of(typeof(V1Gadget), new TypeDocumentation()));
-        await Kubectl.MustAsync(definition, "apply", "--validate=false", "-f", "-");
-        await Kubectl.MustAsync(null, "wait", "--for=condition=Established", "--timeout=60s", "crd/gadgets.runtime.test");
+        await Kubectl.DefineAsync(definition);
         await client.CreateAsync(new V1Namespace { Metadata = new V1ObjectMeta { Name = @namespace } }, Cancelled);
     }
 

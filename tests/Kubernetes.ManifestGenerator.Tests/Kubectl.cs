@@ -34,6 +34,18 @@ internal static class Kubectl
         return (process.ExitCode, output + await errors);
     }
 
+    /// <summary>Installs definitions and returns once the server serves them.</summary>
+    /// <remarks>
+    /// Kubernetes before 1.25 knows no validation rules in definitions: its server drops them, but its kubectl refuses them
+    /// unless it is told not to check, and its server-side apply refuses them always.
+    /// </remarks>
+    /// <param name="yaml">One or more definitions.</param>
+    public static async Task DefineAsync(string yaml)
+    {
+        await MustAsync(yaml, "apply", "--validate=false", "--filename=-");
+        await MustAsync(null, "wait", "--for=condition=Established", "--timeout=60s", "crd", "--all");
+    }
+
     /// <summary>Runs kubectl and expects success.</summary>
     public static async Task<string> MustAsync(string? input, params string[] arguments)
     {

@@ -1,13 +1,11 @@
-using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using BackupOperator.Api;
 using BackupOperator.Api.Executions;
 using BackupOperator.Api.Locations;
 using BackupOperator.Api.Policies;
 using BackupOperator.Manager.Tests.Cluster;
+using BackupOperator.Manager.Tests.Hosting;
 using Kubernetes.Client;
-using Kubernetes.Client.Configuration;
 using Kubernetes.Client.Models;
 
 namespace BackupOperator.Manager.Tests.Executions;
@@ -15,17 +13,13 @@ namespace BackupOperator.Manager.Tests.Executions;
 /// <summary>A whole run against a real API server with this project's definitions: it takes every object as it is written.</summary>
 public sealed class ExecutionOnServerTests
 {
-    private const string Server = "BACKUPOPERATOR_TEST_CONTROL_PLANE";
-    private const string Tools = "BACKUPOPERATOR_TEST_TOOLS";
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Run_OnARealApiServer_IsAVerifiedBackup()
     {
-        var client = await ConnectAsync();
-        var ns = (await client.CreateAsync(
-            new V1Namespace { Metadata = new V1ObjectMeta { GenerateName = "executions-" } }, Cancellation)).Name();
+        using var plane = await ControlPlane.UseAsync(Cancellation);
+        var (client, ns) = (plane.Client, plane.Namespace);
         await PrepareAsync(client, ns);
         var passes = new Passes<V1alpha1BackupExecution>(
             client,
@@ -46,43 +40,17 @@ public sealed class ExecutionOnServerTests
         Assert.Equal(("", 1), (lease!.Spec!.HolderIdentity ?? "", lease.Spec.LeaseTransitions!.Value));
     }
 
-    private static async Task<V1alpha1BackupExecution> ReadAsync(IKubernetesClient client, string ns) =>
+    private static async Task<V1alpha1BackupExecution> ReadAsync(KubernetesClient client, string ns) =>
         (await client.GetAsync<V1alpha1BackupExecution>("manual", ns, Cancellation))!;
 
-    private static async Task<IKubernetesClient> ConnectAsync([CallerFilePath] string source = "")
-    {
-        var (kubeconfig, tools) = (Environment.GetEnvironmentVariable(Server), Environment.GetEnvironmentVariable(Tools));
-        if (string.IsNullOrEmpty(kubeconfig) || string.IsNullOrEmpty(tools))
-        {
-            Assert.Skip($"no API server: set {Server} to a kubeconfig and {Tools} to the folder of kubectl");
-        }
-
-        var definitions = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(source)!, "..", "..", "..", "config", "crd"));
-        Assert.SkipUnless(File.Exists(Path.Combine(definitions, "backupexecutions.yaml")), $"no definitions in {definitions}: run make manifests");
-        await KubectlAsync(tools, kubeconfig, "apply", "--server-side", "--force-conflicts", "-k", definitions);
-        await KubectlAsync(tools, kubeconfig, "wait", "--for=condition=Established", "--timeout=30s", "crd", "--all");
-        return new KubernetesClient(
-            KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig),
-            new KubernetesClientOptions { JsonTypeInfoResolvers = [ApiJsonContext.Default] });
-    }
-
-    private static async Task KubectlAsync(string tools, string kubeconfig, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(
-            Path.Combine(tools, "kubectl"), ["--kubeconfig", kubeconfig, .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
-        var error = await process.StandardError.ReadToEndAsync(Cancellation);
-        await process.WaitForExitAsync(Cancellation);
-        Assert.True(process.ExitCode == 0, error);
-    }
-
-    private static async Task PrepareAsync(IKubernetesClient client, string ns)
+    private static async Task PrepareAsync(KubernetesClient client, string ns)
     {
         await CreateAsync(client, ns, Given.Policy());
         await CreateAsync(client, ns, Given.Location());
         await CreateAsync(client, ns, Given.Execution());
     }
 
-    private static async Task CreateAsync<T>(IKubernetesClient client, string ns, T wanted) where T : class, IKubernetesObject
+    private static async Task CreateAsync<T>(KubernetesClient client, string ns, T wanted) where T : class, IKubernetesObject
     {
         var seen = client.Copy(wanted);
         wanted.Metadata = new V1ObjectMeta { Name = wanted.Name(), NamespaceProperty = ns };
@@ -105,7 +73,7 @@ public sealed class ExecutionOnServerTests
     }
 
     // No node and no Job controller here: their part is what an agent that succeeds would leave behind.
-    private static async Task FinishAsync(IKubernetesClient client, string ns)
+    private static async Task FinishAsync(KubernetesClient client, string ns)
     {
         await foreach (var job in client.ListAsync<V1Job>(new ListOptions { Namespace = ns }, Cancellation))
         {
@@ -132,7 +100,7 @@ public sealed class ExecutionOnServerTests
     private static V1JobCondition Condition(string type, DateTimeOffset time) =>
         new() { Type = type, Status = "True", LastTransitionTime = time };
 
-    private static async Task CreatePodAsync(IKubernetesClient client, V1Job job, string message)
+    private static async Task CreatePodAsync(KubernetesClient client, V1Job job, string message)
     {
         var pod = await client.CreateAsync(
             new V1Pod

@@ -1,9 +1,9 @@
-using System.Diagnostics;
 using BackupOperator.Api;
 using BackupOperator.Manifests;
 using Kubernetes.Client;
 using Kubernetes.Client.Configuration;
 using Kubernetes.Client.Models;
+using Kubernetes.ManifestGenerator.Tests;
 
 namespace BackupOperator.Manager.Tests.Hosting;
 
@@ -11,6 +11,12 @@ namespace BackupOperator.Manager.Tests.Hosting;
 internal sealed class ControlPlane : IDisposable
 {
     private const string Variable = "BACKUPOPERATOR_TEST_CONTROL_PLANE";
+
+    // Once for all tests: two kubectl that create the same definition at once get into each other's way.
+    private static readonly Lazy<Task> Definitions = new(() => Kubectl.DefineAsync(string.Join("---\n",
+        from manifest in ManifestSet.All()
+        where manifest.Path.StartsWith("config/crd/", StringComparison.Ordinal)
+        select manifest.Content)));
 
     private readonly string kubeconfig;
 
@@ -27,10 +33,9 @@ internal sealed class ControlPlane : IDisposable
     /// <summary>Installs what is missing; skips the test where there is no server.</summary>
     public static async Task<ControlPlane> UseAsync(CancellationToken cancellationToken)
     {
-        var kubeconfig = Environment.GetEnvironmentVariable(Variable);
-        Assert.SkipUnless(File.Exists(kubeconfig), $"{Variable} names no kubeconfig: no API server to test with");
-        var plane = new ControlPlane(kubeconfig!);
-        await plane.InstallAsync(cancellationToken);
+        Kubectl.SkipWithoutServer();
+        await Definitions.Value.WaitAsync(cancellationToken);
+        var plane = new ControlPlane(Environment.GetEnvironmentVariable(Variable)!);
         await plane.Client.CreateAsync(
             new V1Namespace { Metadata = new V1ObjectMeta { Name = plane.Namespace } }, cancellationToken);
         return plane;
@@ -57,26 +62,4 @@ internal sealed class ControlPlane : IDisposable
     }
 
     public void Dispose() => Client.Dispose();
-
-    private async Task InstallAsync(CancellationToken cancellationToken)
-    {
-        var root = Directory.CreateTempSubdirectory("definitions");
-        foreach (var manifest in ManifestSet.All())
-        {
-            manifest.WriteTo(root.FullName);
-        }
-
-        var tools = Environment.GetEnvironmentVariable("BACKUPOPERATOR_TEST_TOOLS");
-        var apply = new ProcessStartInfo(
-            tools is null ? "kubectl" : Path.Combine(tools, "kubectl"),
-            ["--kubeconfig", kubeconfig, "apply", "--server-side", "--force-conflicts", "-f", Path.Combine(root.FullName, "config", "crd")])
-        {
-            RedirectStandardOutput = true,
-        };
-        using var kubectl = Process.Start(apply)!;
-        await kubectl.StandardOutput.ReadToEndAsync(cancellationToken);
-        await kubectl.WaitForExitAsync(cancellationToken);
-        root.Delete(recursive: true);
-        Assert.Equal(0, kubectl.ExitCode);
-    }
 }

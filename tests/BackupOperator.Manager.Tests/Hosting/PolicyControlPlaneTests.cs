@@ -88,7 +88,14 @@ public sealed class PolicyControlPlaneTests
         ready.Status.LastCheckGeneration = stored.Metadata.Generation;
         ready.Status.Conditions =
         [
-            new V1Condition { Type = ConditionType.Ready, Status = "True", Reason = Reason.StoreHealthy, LastTransitionTime = DateTimeOffset.UtcNow },
+            new V1Condition
+            {
+                Type = ConditionType.Ready,
+                Status = "True",
+                Reason = Reason.StoreHealthy,
+                Message = "the store answers",
+                LastTransitionTime = DateTimeOffset.UtcNow,
+            },
         ];
         await plane.Client.PatchStatusAsync(stored, ready, CancellationToken.None);
     }

@@ -27,6 +27,18 @@ internal static class SharedServer
 
     public static KubernetesClient Client() => new(Configuration, Options);
 
+    /// <summary>Skips the test on a server that is too old for what it is about.</summary>
+    /// <param name="client">A client of the server.</param>
+    /// <param name="needed">The first version that has it.</param>
+    /// <param name="what">What the test is about, as the subject of the reason.</param>
+    public static async Task RequireAsync(IKubernetesClient client, Version needed, string what)
+    {
+        var version = await client.GetServerVersionAsync(TestContext.Current.CancellationToken);
+        // A vendor may add to it: v1.27.3-gke.100, v1.27.3+k3s1.
+        var number = Version.Parse(version.TrimStart('v').Split('-', '+')[0]);
+        Assert.SkipWhen(number < needed, $"{what} need Kubernetes {needed} or newer; this API server is {version}");
+    }
+
     /// <summary>A namespace of its own for a test.</summary>
     public static async Task<string> NamespaceAsync(IKubernetesClient client)
     {

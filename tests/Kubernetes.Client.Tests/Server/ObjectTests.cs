@@ -87,6 +87,26 @@ public sealed class ObjectTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Apply_JobWithAVolumeOfItsOwn_KeepsTheClaim()
+    {
+        await SharedServer.RequireAsync(client, new Version(1, 21), "volumes that live as long as their pod");
+        var job = Job("nightly");
+        var claim = new V1PersistentVolumeClaimSpec
+        {
+            AccessModes = ["ReadWriteOnce"],
+            Resources = new() { Requests = new Dictionary<string, ResourceQuantity> { ["storage"] = "1Gi" } },
+        };
+        job.Spec!.Template!.Spec!.Volumes!.Add(
+            new V1Volume { Name = "own", Ephemeral = new() { VolumeClaimTemplate = new() { Spec = claim } } });
+
+        var applied = await client.ApplyAsync(job, "tests", Cancel);
+
+        var kept = applied.Spec!.Template!.Spec!.Volumes![^1].Ephemeral!.VolumeClaimTemplate!.Spec!;
+        Assert.Equal(["ReadWriteOnce"], kept.AccessModes!);
+        Assert.Equal("1Gi", kept.Resources!.Requests!["storage"].Value);
+    }
+
+    [Fact]
     public async Task Apply_ObjectAsRead_IsAcceptedAndKeepsTheVersion()
     {
         await client.ApplyAsync(Given.ConfigMap(scope, "one", ("a", "1")), "tests", Cancel);
@@ -317,7 +337,6 @@ public sealed class ObjectTests : IAsyncLifetime
             new V1Volume { Name = "data", PersistentVolumeClaim = new() { ClaimName = "data", ReadOnly = true } },
             new V1Volume { Name = "settings", ConfigMap = new() { Name = "settings", Optional = true } },
             new V1Volume { Name = "secrets", Projected = new() { Sources = [new() { Secret = new() { Name = "other", Optional = true } }] } },
-            new V1Volume { Name = "staging", Ephemeral = new() { VolumeClaimTemplate = new() { Spec = new() { AccessModes = ["ReadWriteOnce"], Resources = new() { Requests = new Dictionary<string, ResourceQuantity> { ["storage"] = "1Gi" } } } } } },
         ];
         var container = spec.Containers[0];
         container.TerminationMessagePolicy = "FallbackToLogsOnError";

@@ -104,15 +104,15 @@ public sealed class BackupAndRestoreTests(OperatorFixture @operator)
     public async Task RunningBackup_ShowsProgressInItsStatus()
     {
         await using var tenant = await Tenant.CreateAsync(@operator, "progress", rows: 20_000);
-        await using var slow = await Toxiproxy.BeforeAsync(tenant.Server.Port);
+        await using var slow = TestEnvironment.LineTo(tenant.Server.Port);
         await tenant.ConnectionAsync("slow-db", slow.Port);
         await tenant.ReadyAsync(policy: tenant.Policy(connection: "slow-db"));
-        await slow.SlowAsync(kilobytesPerSecond: 1_000);
+        slow.BytesPerSecond = 1_000_000;
 
         var name = await tenant.StartAsync();
         var running = await tenant.ExecutionAsync(name, found => found.Status.ReadBytes > 0);
         var policy = await tenant.PolicyAsync(found => found.Status.Active is not null);
-        await slow.HurryAsync();
+        slow.BytesPerSecond = null;
         var done = await tenant.ExecutionAsync(name, found => found.Status.IsTerminal);
 
         Assert.Equal(ExecutionPhase.Running, running.Status.Phase);

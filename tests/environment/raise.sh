@@ -3,7 +3,7 @@
 # unset, so that its tests are skipped with a reason instead of failing without one.
 # Usage: raise.sh up|env|down STATE_DIR      BACKUPOPERATOR_PARTS: which parts (all by default, none when empty)
 . "$(dirname "$0")/lib/prelude.sh"
-IFS=' ' read -ra parts <<<"${BACKUPOPERATOR_PARTS-control-plane object-store postgres postgres-newer toxiproxy cluster image}"
+IFS=' ' read -ra parts <<<"${BACKUPOPERATOR_PARTS-control-plane object-store postgres postgres-newer cluster image}"
 readonly newer_major=18
 
 raise_part() { # NAME
@@ -67,7 +67,7 @@ show() {
 
 remove() {
   local part
-  for part in control-plane object-store toxiproxy cluster; do "$here/$part.sh" down "$state/$part" & done
+  for part in control-plane object-store cluster; do "$here/$part.sh" down "$state/$part" & done
   for part in postgres postgres-newer; do "$here/postgres.sh" down "$state/$part" & done
   wait
   remove_state "$state"

@@ -5,7 +5,7 @@
 #        tools.sh control-plane   the same, but only what an API server without nodes needs
 . "$(dirname "$0")/lib/prelude.sh"
 readonly components=(kube-apiserver kube-controller-manager kube-scheduler kube-proxy kubelet)
-readonly extras=(coredns helm csi-directory snapshot-controller csi-snapshotter toxiproxy-server)
+readonly extras=(coredns helm csi-directory snapshot-controller csi-snapshotter)
 readonly packed=$checkout/../shared/tools unpacked=$cache/unpacked
 wanted=("${components[@]}")
 

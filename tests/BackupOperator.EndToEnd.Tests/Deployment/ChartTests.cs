@@ -17,7 +17,7 @@ public sealed class ChartTests
     [Fact]
     public async Task Chart_Linted_HasNothingToSay()
     {
-        RequireHelm();
+        OperatorFixture.RequireHelm();
 
         var output = await Command.RunAsync("helm", ["lint", "--strict", Chart]);
 
@@ -28,7 +28,7 @@ public sealed class ChartTests
     [MemberData(nameof(Renderings))]
     public async Task Chart_Rendered_EqualsTheGoldenOutput(string name, string values)
     {
-        RequireHelm();
+        OperatorFixture.RequireHelm();
 
         var output = await Command.RunAsync("helm",
         [
@@ -41,7 +41,7 @@ public sealed class ChartTests
     [Fact]
     public async Task Definitions_Rendered_AreTheGeneratedOnesAndSurviveAnUninstall()
     {
-        RequireHelm();
+        OperatorFixture.RequireHelm();
 
         var output = await Command.RunAsync("helm", ["template", "backup-operator", Chart, "--show-only", "templates/crds.yaml"]);
 
@@ -62,10 +62,8 @@ public sealed class ChartTests
     [InlineData("metrics.serviceMonitor.interval=soon")]
     public async Task ChartValue_ThatIsUnknownOrWrong_IsRefused(string value)
     {
-        RequireHelm();
+        OperatorFixture.RequireHelm();
 
         await Assert.ThrowsAsync<CommandException>(() => Command.RunAsync("helm", ["template", "x", Chart, "--set", value]));
     }
-
-    private static void RequireHelm() => Assert.SkipUnless(OperatorFixture.HasHelm(), "there is no helm: tests/environment/tools.sh says why");
 }

@@ -9,7 +9,7 @@ public sealed class DriftTests(OperatorFixture @operator)
     public async Task Installation_AppliedAgain_ChangesNothing()
     {
         await @operator.RequireAsync();
-        Assert.SkipUnless(OperatorFixture.HasHelm(), "there is no helm: tests/environment/tools.sh says why");
+        OperatorFixture.RequireHelm();
         var manifest = await Command.RunAsync("helm", ["get", "manifest", "backup-operator", "--namespace", OperatorFixture.Namespace]);
 
         // kubectl diff ends with 1, which is thrown, when anything would change.

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using BackupOperator.EndToEnd.Tests.Environment;
 
@@ -27,8 +26,12 @@ public sealed class OperatorFixture : IAsyncLifetime
     }
 
     /// <summary>Whether Helm is at hand.</summary>
-    internal static bool HasHelm() =>
+    private static bool HasHelm() =>
         TestEnvironment.Optional("BACKUPOPERATOR_TEST_TOOLS") is { } tools && File.Exists(Path.Combine(tools, "helm"));
+
+    /// <summary>Skips the test where there is no Helm.</summary>
+    internal static void RequireHelm() => Assert.SkipUnless(HasHelm(),
+        "helm is not at hand, and the distribution has no package of it: put version 3 on PATH before make test");
 
     /// <summary>Installs, or changes the installation, with further values of the chart.</summary>
     internal static async Task InstallAsync(params string[] values)
@@ -48,12 +51,12 @@ public sealed class OperatorFixture : IAsyncLifetime
         await ReadyAsync();
     }
 
-    /// <summary>The minor version of the API server, such as 20.</summary>
-    internal static async Task<int> ServerMinorAsync()
+    /// <summary>The version of the API server, such as 1.20.2.</summary>
+    internal static async Task<Version> ServerVersionAsync()
     {
         using var version = JsonDocument.Parse(await Kubectl.RunAsync("get", "--raw", "/version"));
-        // Some vendors write 27+.
-        return int.Parse(version.RootElement.GetProperty("minor").GetString()!.TrimEnd('+'), CultureInfo.InvariantCulture);
+        // Not its major and minor: some builds leave them empty. A vendor may add to it: v1.27.3-gke.100, v1.27.3+k3s1.
+        return Version.Parse(version.RootElement.GetProperty("gitVersion").GetString()!.TrimStart('v').Split('-', '+')[0]);
     }
 
     /// <summary>Returns once every manager that is wanted is ready.</summary>

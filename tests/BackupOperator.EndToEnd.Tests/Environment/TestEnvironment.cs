@@ -1,3 +1,6 @@
+using System.Net;
+using Kubernetes.Client.Tests.Environment;
+
 namespace BackupOperator.EndToEnd.Tests.Environment;
 
 /// <summary>The real parts that <c>tests/environment</c> raised, as its README names them.</summary>
@@ -12,11 +15,15 @@ internal static class TestEnvironment
     /// <summary>The address at which pods reach servers of this machine.</summary>
     public static string Host => Required("BACKUPOPERATOR_TEST_HOST");
 
+    /// <summary>A line from pods to a port of this machine, which can be made to fail.</summary>
+    public static FaultyLine LineTo(int port) => new(IPAddress.Parse(Host), port);
+
     /// <summary>Reads a variable or skips the test, naming it.</summary>
     public static string Required(string variable)
     {
         var value = Optional(variable);
-        Assert.SkipUnless(value is not null, $"{variable} is not set: tests/environment/raise.sh raises what it names");
+        Assert.SkipUnless(value is not null,
+            $"{variable} is not set: tests/environment/README.md says what it names, make test says why it could not be raised");
         return value!;
     }
 

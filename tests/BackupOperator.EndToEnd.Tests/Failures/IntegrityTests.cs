@@ -58,7 +58,7 @@ public sealed class IntegrityTests(OperatorFixture @operator)
     public async Task PackLostBeforeTheCheck_FailsTheIntegrity_AndIsNoRecoveryPoint()
     {
         await using var tenant = await Tenant.CreateAsync(@operator, "check", rows: 20_000);
-        await using var proxy = await Toxiproxy.BeforeAsync(tenant.Store.Port);
+        await using var proxy = TestEnvironment.LineTo(tenant.Store.Port);
         await tenant.ReadyAsync(location: tenant.Location(port: proxy.Port), policy: tenant.Policy(more: Tenant.NoRetries));
 
         var name = await tenant.StartAsync();

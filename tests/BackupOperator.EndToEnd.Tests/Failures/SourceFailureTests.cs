@@ -62,14 +62,14 @@ public sealed class SourceFailureTests(OperatorFixture @operator)
     public async Task ServerGoneInTheMiddle_FailsTheRun_AndLeavesNoBackup()
     {
         await using var tenant = await Tenant.CreateAsync(@operator, "gone", rows: 20_000);
-        await using var proxy = await Toxiproxy.BeforeAsync(tenant.Server.Port);
+        await using var proxy = TestEnvironment.LineTo(tenant.Server.Port);
         await tenant.ConnectionAsync("proxied-db", proxy.Port);
         await tenant.ReadyAsync(policy: tenant.Policy(connection: "proxied-db", more: Tenant.NoRetries));
-        await proxy.SlowAsync(kilobytesPerSecond: 500);
+        proxy.BytesPerSecond = 500_000;
 
         var name = await tenant.StartAsync();
         await tenant.ExecutionAsync(name, found => found.Status.ReadBytes > 0);
-        await proxy.CutAsync();
+        proxy.Close();
         var failed = await tenant.ExecutionAsync(name, found => found.Status.IsTerminal);
 
         Assert.Equal(ExecutionPhase.Failed, failed.Status.Phase);
@@ -81,17 +81,17 @@ public sealed class SourceFailureTests(OperatorFixture @operator)
     public async Task ServerBackAfterAFailure_IsTriedAgain_AndTheRunSucceeds()
     {
         await using var tenant = await Tenant.CreateAsync(@operator, "back", rows: 20_000);
-        await using var proxy = await Toxiproxy.BeforeAsync(tenant.Server.Port);
+        await using var proxy = TestEnvironment.LineTo(tenant.Server.Port);
         await tenant.ConnectionAsync("proxied-db", proxy.Port);
         await tenant.ReadyAsync(policy: tenant.Policy(connection: "proxied-db"));
-        await proxy.SlowAsync(kilobytesPerSecond: 500);
+        proxy.BytesPerSecond = 500_000;
 
         var name = await tenant.StartAsync();
         await tenant.ExecutionAsync(name, found => found.Status.ReadBytes > 0);
-        await proxy.CutAsync();
+        proxy.Close();
         await tenant.ExecutionAsync(name, found => found.Status.Sources.Any(source => source.Attempt > 1));
-        await proxy.HurryAsync();
-        await proxy.MendAsync();
+        proxy.BytesPerSecond = null;
+        proxy.Open();
         var done = await tenant.ExecutionAsync(name, found => found.Status.IsTerminal);
 
         Assert.Equal(ExecutionPhase.Succeeded, done.Status.Phase);

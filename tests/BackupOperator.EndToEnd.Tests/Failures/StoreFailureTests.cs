@@ -47,8 +47,8 @@ public sealed class StoreFailureTests(OperatorFixture @operator)
     public async Task StoreUnreachableAtStart_HoldsTheRun_UntilTheStoreIsBack()
     {
         await using var tenant = await Tenant.CreateAsync(@operator, "late");
-        await using var proxy = await Toxiproxy.BeforeAsync(tenant.Store.Port);
-        await proxy.CutAsync();
+        await using var proxy = TestEnvironment.LineTo(tenant.Store.Port);
+        proxy.Close();
         await tenant.Kubectl.ApplyAsync(tenant.Location(port: proxy.Port));
         await tenant.Kubectl.ApplyAsync(tenant.Policy());
 
@@ -56,7 +56,7 @@ public sealed class StoreFailureTests(OperatorFixture @operator)
         var waiting = await tenant.ExecutionAsync(name, found =>
             Tenant.Find(found.Status.Conditions, ConditionType.Ready)?.Reason == Reason.StoreNotReady);
         await tenant.LocationAsync(found => found.Status.ConsecutiveFailures > 0);
-        await proxy.MendAsync();
+        proxy.Open();
         await tenant.Kubectl.RunAsync("annotate", "backupstoragelocation", "primary", $"{Annotation.InspectNow}=again");
         var done = await tenant.ExecutionAsync(name, found => found.Status.IsTerminal);
 
@@ -68,18 +68,18 @@ public sealed class StoreFailureTests(OperatorFixture @operator)
     public async Task StoreGoneInTheMiddle_FailsTheRun_AndLeavesNoBackup()
     {
         await using var tenant = await Tenant.CreateAsync(@operator, "middle", rows: 60_000);
-        await using var proxy = await Toxiproxy.BeforeAsync(tenant.Store.Port);
-        await using var slow = await Toxiproxy.BeforeAsync(tenant.Server.Port);
+        await using var proxy = TestEnvironment.LineTo(tenant.Store.Port);
+        await using var slow = TestEnvironment.LineTo(tenant.Server.Port);
         await tenant.ConnectionAsync("slow-db", slow.Port);
         await tenant.ReadyAsync(
             location: tenant.Location(port: proxy.Port),
             policy: tenant.Policy(connection: "slow-db", more: Tenant.NoRetries));
-        await slow.SlowAsync(kilobytesPerSecond: 2_000);
+        slow.BytesPerSecond = 2_000_000;
 
         var name = await tenant.StartAsync();
         await tenant.ExecutionAsync(name, found => found.Status.ReadBytes > 0);
-        await proxy.CutAsync();
-        await slow.HurryAsync();
+        proxy.Close();
+        slow.BytesPerSecond = null;
         var failed = await tenant.ExecutionAsync(name, found => found.Status.IsTerminal);
 
         Assert.Equal(ExecutionPhase.Failed, failed.Status.Phase);

@@ -4,26 +4,40 @@ using System.Net.Sockets;
 
 namespace Kubernetes.Client.Tests.Environment;
 
-/// <summary>A TCP line to a server that can be cut.</summary>
+/// <summary>A TCP line to a server of this machine that can be cut, closed and slowed.</summary>
 internal sealed class FaultyLine : IAsyncDisposable
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    // At the slowest rate of any test some thirty pieces a second: a change of the rate is felt at once.
+    private const int PieceBytes = 16 * 1024;
+
+    private readonly TcpListener listener;
     private readonly ConcurrentDictionary<Socket, byte> open = new();
     private readonly IPEndPoint target;
     private readonly Task accepting;
     private volatile bool closed;
 
-    public FaultyLine(Uri server)
+    public FaultyLine(Uri server) : this(IPAddress.Loopback, server.Port)
     {
-        target = new IPEndPoint(IPAddress.Loopback, server.Port);
+    }
+
+    /// <summary>A line from an address of this machine to one of its ports.</summary>
+    public FaultyLine(IPAddress from, int port)
+    {
+        listener = new TcpListener(from, 0);
+        target = new IPEndPoint(IPAddress.Loopback, port);
         listener.Start();
         accepting = AcceptAsync();
     }
 
-    public string Address => $"https://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
+    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+
+    public string Address => $"https://127.0.0.1:{Port}";
 
     /// <summary>Connections made through the line so far.</summary>
     public int Connections { get; private set; }
+
+    /// <summary>How much each connection lets through in each direction; null for all that comes.</summary>
+    public int? BytesPerSecond { get; set; }
 
     /// <summary>Ends all connections; new ones are let through.</summary>
     public void Cut()
@@ -47,7 +61,7 @@ internal sealed class FaultyLine : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         listener.Stop();
-        Cut();
+        Close();
         await accepting;
     }
 
@@ -59,12 +73,6 @@ internal sealed class FaultyLine : IAsyncDisposable
             {
                 var near = await listener.AcceptSocketAsync();
                 Connections++;
-                if (closed)
-                {
-                    near.Dispose();
-                    continue;
-                }
-
                 _ = JoinAsync(near);
             }
         }
@@ -80,18 +88,49 @@ internal sealed class FaultyLine : IAsyncDisposable
         open[near] = open[far] = 0;
         try
         {
-            await far.ConnectAsync(target);
-            await Task.WhenAny(CopyAsync(near, far), CopyAsync(far, near));
+            // Asked once both can be cut, so that a line that closes at this moment leaves nothing open.
+            if (!closed)
+            {
+                await far.ConnectAsync(target);
+                await Task.WhenAll(CopyAsync(near, far), CopyAsync(far, near));
+            }
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            // Either end went away: so does the other.
+            // The server takes no connection.
         }
 
-        Reset(near);
-        Reset(far);
+        near.Dispose();
+        far.Dispose();
         open.TryRemove(near, out _);
         open.TryRemove(far, out _);
+    }
+
+    private async Task CopyAsync(Socket from, Socket to)
+    {
+        try
+        {
+            await using var source = new NetworkStream(from);
+            await using var sink = new NetworkStream(to);
+            var piece = new byte[PieceBytes];
+            while (await source.ReadAsync(piece) is > 0 and var read)
+            {
+                await sink.WriteAsync(piece.AsMemory(0, read));
+                if (BytesPerSecond is { } rate)
+                {
+                    await Task.Delay(TimeSpan.FromSeconds((double)read / rate));
+                }
+            }
+
+            // Only this direction has ended: what is still under way in the other arrives.
+            to.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException)
+        {
+            // Cut, or either end went away: so does the other.
+            Reset(from);
+            Reset(to);
+        }
     }
 
     private static void Reset(Socket socket)
@@ -107,19 +146,5 @@ internal sealed class FaultyLine : IAsyncDisposable
         }
 
         socket.Dispose();
-    }
-
-    private static async Task CopyAsync(Socket from, Socket to)
-    {
-        try
-        {
-            await using var source = new NetworkStream(from);
-            await using var sink = new NetworkStream(to);
-            await source.CopyToAsync(sink);
-        }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
-        {
-            // Cut.
-        }
     }
 }

@@ -11,6 +11,8 @@ namespace BackupOperator.Agent.Tests;
 /// <summary>The real executable, started as a pod starts it.</summary>
 internal sealed class AgentProcess : IAsyncDisposable
 {
+    private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(2);
+
     private readonly Process _process;
     private readonly string _folder = Directory.CreateTempSubdirectory("agent-").FullName;
     private readonly Task<string> _errors;
@@ -63,6 +65,22 @@ internal sealed class AgentProcess : IAsyncDisposable
         }
 
         Assert.Fail($"the agent ended before what was waited for: {Written} {await _errors}");
+    }
+
+    /// <summary>Waits until the world is as asked for, or the agent has ended by itself.</summary>
+    public async Task UntilAsync(Func<bool> reached)
+    {
+        while (!_process.HasExited && !reached())
+        {
+            await Task.Delay(ProbeInterval);
+        }
+    }
+
+    /// <summary>SIGKILL, if it still runs.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
     }
 
     public async Task SignalAsync(string signal) =>

@@ -40,7 +40,7 @@ public sealed class FilesReader(FilesSourceOptions options, TimeProvider? clock 
         var backup = new TreeBackup(merge, baseTree, content, report);
 
         var indexing = new IndexWriter(index, counts).RunAsync(backup.Planned, stop.Token);
-        var stored = await TogetherAsync(backup.RunAsync(walk.Blocks, stop.Token), indexing, stop);
+        var stored = await TogetherAsync(backup.RunAsync(walk, stop.Token), indexing, stop);
         report.ThrowIfFailed(options.Root);
         return Describe(Details(stored, scanStart, counts, report).Write());
     }

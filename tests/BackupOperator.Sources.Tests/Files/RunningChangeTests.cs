@@ -114,8 +114,7 @@ public sealed class RunningChangeTests : IDisposable
     {
         var token = TestContext.Current.CancellationToken;
         await using var walk = TreeWalk.Start(new FilesSourceOptions { Root = _repository.Root }, _report, token);
-        var block = await walk.Blocks.ReadAsync(token);
-        await block.Looked;
+        var block = (await walk.NextAsync(token))!;
         var planned = new PlannedBlock(block);
         var root = EntryHeader.SizeBytes;
         var record = new IndexRecord(block.Records.Slice(root, root + "file".Length));

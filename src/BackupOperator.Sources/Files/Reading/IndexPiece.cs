@@ -1,3 +1,4 @@
+using System.Buffers;
 using BackupOperator.Repository.Writing;
 
 namespace BackupOperator.Sources.Files.Reading;
@@ -5,7 +6,8 @@ namespace BackupOperator.Sources.Files.Reading;
 /// <summary>Some consecutive records on their way into the index.</summary>
 internal sealed class IndexPiece : IPieceBatch
 {
-    private byte[] _records = new byte[64 * 1024];
+    // More than most pieces have.
+    private byte[] _records = ArrayPool<byte>.Shared.Rent(512 * 1024);
 
     public int Length { get; private set; }
 
@@ -17,7 +19,10 @@ internal sealed class IndexPiece : IPieceBatch
     {
         if (Length + bytes.Length > _records.Length)
         {
-            Array.Resize(ref _records, Math.Max(_records.Length * 2, Length + bytes.Length));
+            var larger = ArrayPool<byte>.Shared.Rent(PieceWriter.LargestBatchBytes);
+            _records.AsSpan(0, Length).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_records);
+            _records = larger;
         }
 
         bytes.CopyTo(_records.AsSpan(Length));
@@ -34,5 +39,7 @@ internal sealed class IndexPiece : IPieceBatch
 
     public void Stored(int piece, int length, int chunks)
     {
+        ArrayPool<byte>.Shared.Return(_records);
+        _records = [];
     }
 }

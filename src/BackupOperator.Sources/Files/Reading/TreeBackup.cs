@@ -15,13 +15,12 @@ internal sealed class TreeBackup(TreeMerge merge, BaseTree? baseTree, PieceWrite
     /// <summary>The planned blocks in order; ends, or fails, with the walk.</summary>
     public ChannelReader<PlannedBlock> Planned => _planned.Reader;
 
-    public async Task<StoredStream> RunAsync(ChannelReader<WalkBlock> blocks, CancellationToken cancellationToken)
+    public async Task<StoredStream> RunAsync(TreeWalk walk, CancellationToken cancellationToken)
     {
         try
         {
-            await foreach (var block in blocks.ReadAllAsync(cancellationToken))
+            while (await walk.NextAsync(cancellationToken) is { } block)
             {
-                await block.Looked;
                 await PlanAsync(block, cancellationToken);
             }
 

@@ -12,22 +12,26 @@ internal sealed class TreeWalk : IAsyncDisposable
     private const int BlocksAhead = 12;
 
     private readonly CancellationTokenSource _stop;
-    private readonly Channel<WalkBlock> _listed = Channel.CreateUnbounded<WalkBlock>();
-    private readonly Channel<WalkBlock> _ordered = Channel.CreateBounded<WalkBlock>(BlocksAhead);
+    private readonly CancellationTokenRegistration _wake;
+    private readonly Channel<WalkBlock> _ordered = Channel.CreateUnbounded<WalkBlock>();
+    private readonly Queue<WalkBlock> _listed = [];
     private readonly Task _threads;
+    private int _ahead;
+    private bool _ended;
 
     private TreeWalk(FilesSourceOptions options, OpenDirectory root, ReadReport report, CancellationToken stop)
     {
         _stop = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        _wake = _stop.Token.UnsafeRegister(static walk => ((TreeWalk)walk!).End(), this);
         var walker = new TreeWalker(options, report, Send);
-        _threads = Task.WhenAll(
-            Enumerable.Range(0, options.Parallelism).Select(_ => OnThread(LookAtAll))
-                .Append(OnThread(() => Walk(walker, root))));
-    }
+        var threads = new List<Task> { OnThread(() => Walk(walker, root)) };
+        for (var number = 0; number < options.Parallelism; number++)
+        {
+            threads.Add(OnThread(LookAtAll));
+        }
 
-    /// <summary>The blocks in the order of the tree; wait for <see cref="WalkBlock.Looked"/>, and release
-    /// each.</summary>
-    public ChannelReader<WalkBlock> Blocks => _ordered.Reader;
+        _threads = Task.WhenAll(threads);
+    }
 
     /// <exception cref="SourceException">The root cannot be opened.</exception>
     public static unsafe TreeWalk Start(FilesSourceOptions options, ReadReport report, CancellationToken stop)
@@ -48,6 +52,24 @@ internal sealed class TreeWalk : IAsyncDisposable
         }
     }
 
+    /// <summary>The next block of the tree, looked at; release it. Null at the end.</summary>
+    public async ValueTask<WalkBlock?> NextAsync(CancellationToken cancellationToken)
+    {
+        if (!await _ordered.Reader.WaitToReadAsync(cancellationToken) || !_ordered.Reader.TryRead(out var block))
+        {
+            return null;
+        }
+
+        lock (_listed)
+        {
+            _ahead--;
+            Monitor.PulseAll(_listed);
+        }
+
+        await block.Looked;
+        return block;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -57,6 +79,7 @@ internal sealed class TreeWalk : IAsyncDisposable
             block.Release();
         }
 
+        await _wake.DisposeAsync();
         _stop.Dispose();
     }
 
@@ -76,36 +99,62 @@ internal sealed class TreeWalk : IAsyncDisposable
         }
         finally
         {
-            _listed.Writer.Complete();
+            End();
         }
     }
 
+    /// <summary>Waits for room, without spinning: the other threads have better use for the processor.</summary>
     private void Send(WalkBlock block)
     {
-        while (!_ordered.Writer.TryWrite(block))
+        lock (_listed)
         {
-            _ordered.Writer.WaitToWriteAsync(_stop.Token).AsTask().GetAwaiter().GetResult();
-        }
+            while (_ahead >= BlocksAhead && !_ended)
+            {
+                Monitor.Wait(_listed);
+            }
 
-        _listed.Writer.TryWrite(block);
+            _ahead++;
+            _listed.Enqueue(block);
+            _ordered.Writer.TryWrite(block);
+            Monitor.PulseAll(_listed);
+        }
+    }
+
+    private void End()
+    {
+        lock (_listed)
+        {
+            _ended = true;
+            Monitor.PulseAll(_listed);
+        }
     }
 
     private void LookAtAll()
     {
-        while (_listed.Reader.WaitToReadAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult())
+        while (TakeListed() is { } block)
         {
-            while (_listed.Reader.TryRead(out var block))
+            try
             {
-                try
-                {
-                    block.Look();
-                    block.SetLooked();
-                }
-                catch (Exception exception)
-                {
-                    block.SetFailed(exception);
-                }
+                block.Look();
+                block.SetLooked();
             }
+            catch (Exception exception)
+            {
+                block.SetFailed(exception);
+            }
+        }
+    }
+
+    private WalkBlock? TakeListed()
+    {
+        lock (_listed)
+        {
+            while (_listed.Count == 0 && !_ended)
+            {
+                Monitor.Wait(_listed);
+            }
+
+            return _listed.TryDequeue(out var block) ? block : null;
         }
     }
 }

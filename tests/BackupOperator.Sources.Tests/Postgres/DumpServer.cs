@@ -58,7 +58,11 @@ public sealed class DumpServer : IAsyncLifetime
     internal Task CreateDifficultAsync(string database) => CreateAsync(database, WithRole(DifficultSchema.Sql));
 
     internal async Task ReadAsync(
-        MemoryStreams streams, string database, Func<PostgresSourceOptions, PostgresSourceOptions>? change = null)
+        MemoryStreams streams, string database, Func<PostgresSourceOptions, PostgresSourceOptions>? change = null) =>
+        streams.Details = (await ReadAsync((IStreamSink)streams, database, change)).Details;
+
+    internal Task<SourceSummary> ReadAsync(
+        IStreamSink sink, string database, Func<PostgresSourceOptions, PostgresSourceOptions>? change = null)
     {
         var options = new PostgresSourceOptions
         {
@@ -68,12 +72,11 @@ public sealed class DumpServer : IAsyncLifetime
             Parallelism = 3,
             LargeTableBytes = DifficultSchema.LargeTableBytes,
         };
-        var reader = new PostgresReader(change?.Invoke(options) ?? options);
-        streams.Details = (await reader.ReadAsync(streams, streams, Token)).Details;
+        return new PostgresReader(change?.Invoke(options) ?? options).ReadAsync(sink, new MemoryStreams(), Token);
     }
 
     internal Task<RestoreSummary> RestoreAsync(
-        MemoryStreams streams, string database, string target,
+        IStreamSource source, string database, string target,
         Func<PostgresTargetOptions, PostgresTargetOptions>? change = null)
     {
         var options = new PostgresTargetOptions
@@ -82,7 +85,8 @@ public sealed class DumpServer : IAsyncLifetime
             Databases = [new PostgresDatabaseMapping(database, target)],
             Parallelism = 3,
         };
-        return new PostgresRestorer(change?.Invoke(options) ?? options).RestoreAsync(streams, streams, Token);
+        return new PostgresRestorer(change?.Invoke(options) ?? options).RestoreAsync(
+            source, new MemoryStreams(), Token);
     }
 
     // Roles belong to the server, and every test makes its own database there.

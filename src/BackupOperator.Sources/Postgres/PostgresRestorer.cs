@@ -8,8 +8,8 @@ namespace BackupOperator.Sources.Postgres;
 
 /// <summary>Brings logical dumps back through <c>pg_restore</c>.</summary>
 /// <remarks>A whole database is loaded by several connections beside the one that is there and swapped in when it is
-/// complete; a part of one, or a database that may not be replaced, by one connection in one transaction. Either way a restore
-/// that fails leaves its target as it was.</remarks>
+/// complete; a part of one, or a database that may not be replaced, by one connection in one transaction. Either way a
+/// restore that fails leaves its target as it was.</remarks>
 public sealed class PostgresRestorer(PostgresTargetOptions options) : ISourceRestorer
 {
     /// <inheritdoc />

@@ -28,9 +28,10 @@ public sealed record PostgresSourceOptions
     /// program needs to read the catalogue.</remarks>
     public long LargeTableBytes { get; init; } = 64 * 1024 * 1024;
 
-    /// <summary>How long a program waits for the locks on its tables before the dump fails, to be tried again.</summary>
-    /// <remarks>A wait may have no end: large tables are locked with the snapshot, so whoever waits to change one of them
-    /// waits for the dump, and a program of the dump that asks for the same table waits behind
+    /// <summary>How long a program waits for the locks on its tables before the dump fails, to be tried
+    /// again.</summary>
+    /// <remarks>A wait may have no end: large tables are locked with the snapshot, so whoever waits to change one of
+    /// them waits for the dump, and a program of the dump that asks for the same table waits behind
     /// them. The time lets those who wait give up first.</remarks>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromMinutes(2);
 }

@@ -26,7 +26,8 @@ public sealed record PostgresTargetOptions
     /// <summary>Replace what the target holds.</summary>
     public bool OverwriteExisting { get; init; }
 
-    /// <summary>Connections that load and build indexes at the same time, where the restore is not one transaction.</summary>
+    /// <summary>Connections that load and build indexes at the same time, where the restore is not one
+    /// transaction.</summary>
     public int Parallelism { get; init; } = 1;
 
     internal bool IsPartial => Schemas.Count + Tables.Count > 0;

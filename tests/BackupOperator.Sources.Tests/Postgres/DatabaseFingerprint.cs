@@ -8,7 +8,8 @@ internal static class DatabaseFingerprint
 {
     private const string Tables = """
         select format('%I.%I', n.nspname, c.relname), format(
-            'select count(*) || '':'' || coalesce(md5(string_agg(t::text, E''\n'' order by t::text)), '''') from %s %I.%I t',
+            'select count(*) || '':'' || coalesce(md5(string_agg(t::text, E''\n'' order by t::text)), '''') '
+            'from %s %I.%I t',
             case c.relkind when 'm' then '' else 'only' end, n.nspname, c.relname)
         from pg_class c join pg_namespace n on n.oid = c.relnamespace
         where c.relkind in ('r', 'm') and c.relispopulated and n.nspname !~ '^(pg_|information_schema)' order by 1

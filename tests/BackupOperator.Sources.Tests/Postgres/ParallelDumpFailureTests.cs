@@ -126,6 +126,32 @@ public sealed class ParallelDumpFailureTests(DumpServer server) : IClassFixture<
         Assert.Equal(before, await server.Process.FingerprintAsync(database));
     }
 
+    [Fact]
+    public async Task Restore_FewerRowsThanRecordedInPlace_TakesThemBack()
+    {
+        await server.CreateAsync("fewer", "create table \"a 'b' %s\\c\" as select generate_series(1, 50) i");
+        var streams = new MemoryStreams();
+        await server.ReadAsync(streams, "fewer");
+        var details = DetailsJson.Read(streams.Details);
+        var database = details.Databases[0];
+        streams.Details = DetailsJson.Write(details with
+        {
+            Databases = [database with { Tables = [database.Tables[0] with { Rows = 51 }] }],
+        });
+        await server.Process.ExecuteAsync("fewer", "delete from \"a 'b' %s\\c\" where i < 10");
+
+        var failure = await Assert.ThrowsAsync<SourceException>(() => server.RestoreAsync(
+            streams, "fewer", "fewer", options => options with
+            {
+                OverwriteExisting = true,
+                Connection = options.Connection with { MaintenanceDatabase = "fewer" },
+            }));
+
+        Assert.Equal(SourceFailure.Damaged, failure.Failure);
+        Assert.Contains("public.a 'b' %s\\c has 50 rows instead of 51", failure.Message);
+        Assert.Equal("41", await server.Process.ScalarAsync("fewer", "select count(*) from \"a 'b' %s\\c\""));
+    }
+
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
     {
         await using var command = new NpgsqlCommand(sql, connection);

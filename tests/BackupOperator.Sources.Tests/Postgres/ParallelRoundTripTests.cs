@@ -72,8 +72,12 @@ public sealed class ParallelRoundTripTests(DumpServer server) : IClassFixture<Du
         Assert.Equal(before.Where(line => !IsContent(line)), after.Where(line => !IsContent(line)));
         var content = after.Where(IsContent).ToList();
         Assert.Equal(
-            new[] { "a.\"b.c\"", "\"We.ird*\".\"ta\"\"b.l*e ä\"", "\"We.ird*\".\"ta\"\"b.lle a\"", "public.\"Orders\"", "public.parent" }
-                .Select(name => $"{DatabaseFingerprint.Content}{name}").Order(StringComparer.Ordinal),
+            new[]
+            {
+                "a.\"b.c\"", "\"We.ird*\".\"ta\"\"b.l*e ä\"", "\"We.ird*\".\"ta\"\"b.lle a\"", "public.\"Orders\"",
+                "public.parent",
+            }
+            .Select(name => $"{DatabaseFingerprint.Content}{name}").Order(StringComparer.Ordinal),
             content.Select(line => line[..line.LastIndexOf(' ')]).Order(StringComparer.Ordinal));
         Assert.Subset(before.ToHashSet(), content.ToHashSet());
         Assert.Equal(["We.ird*|ta\"b.l*e ä", "a|b.c", "public|Orders", "public|parent"], OwnStreams().Order());
@@ -92,7 +96,8 @@ public sealed class ParallelRoundTripTests(DumpServer server) : IClassFixture<Du
 
         await server.RestoreAsync(_streams, "without", "without", options => options with { OverwriteExisting = true });
 
-        Assert.Equal("0", await server.Process.ScalarAsync("without", "select count(*) from orders where t = 'changed'"));
+        Assert.Equal(
+            "0", await server.Process.ScalarAsync("without", "select count(*) from orders where t = 'changed'"));
         Assert.Equal(
             "1000", await server.Process.ScalarAsync("without", "select count(*) from a.\"b.c\" where t = 'stays'"));
         Assert.DoesNotContain("a|b.c", OwnStreams());
@@ -124,10 +129,13 @@ public sealed class ParallelRoundTripTests(DumpServer server) : IClassFixture<Du
         await server.CreateDifficultAsync(database);
         await server.ReadAsync(_streams, database);
         await server.Process.ExecuteAsync("postgres", $"create database {database}_2");
+
         var restored = await server.RestoreAsync(
             _streams, database, $"{database}_2", options => options with { Tables = [table] });
 
-        Assert.Equal(["databases/0-" + database + ".dump", .. streams.Split(' ')], _streams.ReadBytes.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [$"databases/0-{database}.dump", .. streams.Split(' ')],
+            _streams.ReadBytes.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(1000 * streams.Split(' ').Length, restored.Rows);
         Assert.InRange(_streams.ReadBytes[Database().Stream], 1, 512 * 1024);
     }

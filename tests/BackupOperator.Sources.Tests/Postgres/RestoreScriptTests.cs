@@ -17,8 +17,8 @@ public sealed class RestoreScriptTests
         var content = string.Concat(Enumerable.Repeat("COMMIT;\n\n--\n-- PostgreSQL database dump complete\n", rows));
         await using var script = new UncommittedScript(Stream($"BEGIN;\n{content}\n{End}"));
 
-        Assert.Equal(
-            $"BEGIN;\n{content}\n{End.Replace("COMMIT;", "       ", StringComparison.Ordinal)}", await TextAsync(script));
+        var end = End.Replace("COMMIT;", "       ", StringComparison.Ordinal);
+        Assert.Equal($"BEGIN;\n{content}\n{end}", await TextAsync(script));
     }
 
     [Fact]

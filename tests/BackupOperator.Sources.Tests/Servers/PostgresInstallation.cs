@@ -1,6 +1,7 @@
 namespace BackupOperator.Testing.Servers;
 
-/// <summary>The installed server with an extension of our own beside its own ones; nothing of the system is touched.</summary>
+/// <summary>The installed server with an extension of our own beside its own ones; nothing of the system is
+/// touched.</summary>
 /// <remarks>A server looks for its files beside its program, links resolved: so the program
 /// is copied, and all else is linked.</remarks>
 public sealed class PostgresInstallation : IDisposable

@@ -16,7 +16,8 @@ internal sealed class DumpRun(
 
     private readonly ConcurrentDictionary<string, IReadOnlyList<ArchiveEntry>> _entries = new();
 
-    /// <summary>What the first part says is in the database, as soon as it says so; never where it fails before.</summary>
+    /// <summary>What the first part says is in the database, as soon as it says so; never where it fails
+    /// before.</summary>
     public Task<IReadOnlyList<ArchiveEntry>> Contents => _contents.Task;
 
     /// <summary>Writes every part; the failure of one ends the others and is thrown.</summary>

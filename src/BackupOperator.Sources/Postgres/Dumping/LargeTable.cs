@@ -12,7 +12,7 @@ internal sealed record LargeTable(uint Oid, string Schema, string Name)
     public string SqlName => Sql.Name(Schema, Name);
 
     /// <summary>A pattern of <c>pg_dump</c> that this table alone fits.</summary>
-    /// <remarks>Between double quotes every character stands for itself: case is kept, and dots, asterisks and the signs
-    /// of regular expressions lose their meaning. A quote is doubled, as in SQL.</remarks>
+    /// <remarks>Between double quotes every character stands for itself: case is kept, and dots, asterisks and the
+    /// signs of regular expressions lose their meaning. A quote is doubled, as in SQL.</remarks>
     public string Pattern => SqlName;
 }

@@ -7,8 +7,9 @@ namespace BackupOperator.Sources.Postgres.Dumping;
 /// <summary>Finds the tables of the connected database that are worth a process and a stream of their own.</summary>
 /// <remarks>
 /// Partitions are tables like others, each with its own rows. Left with the rest of the database are: tables of
-/// extensions, of which only the rows are dumped that the extension names; unlogged tables of a standby, which cannot be
-/// read; and, in a database that is not in UTF-8, names beyond ASCII, for a pattern on a command line has no encoding.
+/// extensions, of which only the rows are dumped that the extension names; unlogged tables of a standby, which cannot
+/// be read; and, in a database that is not in UTF-8, names beyond ASCII, for a pattern on a command line has no
+/// encoding.
 /// </remarks>
 internal static class LargeTableQuery
 {

@@ -22,7 +22,7 @@ internal sealed class BesideRestore(RestoreSession session, NpgsqlConnection mai
             await CreateAsync(state, names.Incoming, cancellationToken);
             var load = new ParallelLoad(session.Server, session.Programs, session.Options.Parallelism);
             await session.LoadAsync(restore, names.Incoming, load, cancellationToken);
-            var rows = await session.ProveAsync(restore, names.Incoming, cancellationToken);
+            var rows = await session.ProveAsync(restore, names.Incoming, compared: false, cancellationToken);
             await SwapAsync(state, names, cancellationToken);
             await DropMarkedAsync(names.Outgoing, cancellationToken);
             return rows;

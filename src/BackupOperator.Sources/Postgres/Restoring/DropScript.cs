@@ -5,8 +5,8 @@ using BackupOperator.Sources.Postgres.Tools;
 namespace BackupOperator.Sources.Postgres.Restoring;
 
 /// <summary>The statements that drop what a dump is about to define.</summary>
-/// <remarks><c>pg_restore --clean</c> writes them before the definitions, for tables and for what depends on them in one
-/// order; asked for tables alone, it would leave foreign keys in the way. So definitions are
+/// <remarks><c>pg_restore --clean</c> writes them before the definitions, for tables and for what depends on them in
+/// one order; asked for tables alone, it would leave foreign keys in the way. So definitions are
 /// written with it and without it, and what the first has more is the drops.</remarks>
 internal static class DropScript
 {

@@ -6,8 +6,9 @@ internal sealed class InPlaceRestore(RestoreSession session)
 {
     public async Task<RowComparison> RunAsync(RestoreTargetState state, CancellationToken cancellationToken)
     {
-        var load = new TransactionLoad(session.Programs, replace: state.HoldsData);
+        var load = new TransactionLoad(session.Programs, replace: state.HoldsData, session.ExactCounts);
         await session.LoadAsync(state.Restore, state.Restore.TargetName, load, cancellationToken);
-        return await session.ProveAsync(state.Restore, state.Restore.TargetName, cancellationToken);
+        return await session.ProveAsync(
+            state.Restore, state.Restore.TargetName, compared: session.ExactCounts, cancellationToken);
     }
 }

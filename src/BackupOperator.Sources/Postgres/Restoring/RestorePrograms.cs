@@ -51,8 +51,11 @@ internal sealed class RestorePrograms(
     {
         var said = program.Errors.Text is { Length: > 0 } text ? text : "it said nothing";
         var alive = await server.AnswersAsync(server.Endpoint.MaintenanceDatabase, cancellationToken);
+        var failure = said.Contains(RowChecks.Mismatch, StringComparison.Ordinal)
+            ? SourceFailure.Damaged
+            : ProgramFailure.Classify(said);
         return new SourceException(
-            alive ? ProgramFailure.Classify(said) : SourceFailure.Unreachable,
+            alive ? failure : SourceFailure.Unreachable,
             $"PostgreSQL server {server.Endpoint.Server}, database {database}: " +
             $"{program.Name} did not load all: {said}");
     }

@@ -10,6 +10,10 @@ internal sealed record RowComparison(long Rows, int ComparedTables)
 {
     private const int NamedTables = 10;
 
+    /// <summary>Of a restore whose tables all have been found to hold what was recorded.</summary>
+    public static RowComparison AsRecorded(DatabaseRestore restore) => new(
+        restore.Tables.Sum(table => table.Rows ?? 0), restore.Tables.Count(table => table.Rows is not null));
+
     /// <exception cref="SourceException">With <see cref="SourceFailure.Damaged"/>, naming
     /// the tables that differ.</exception>
     public static async Task<RowComparison> RunAsync(

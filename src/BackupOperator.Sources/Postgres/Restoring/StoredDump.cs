@@ -1,5 +1,6 @@
 using BackupOperator.Sources.Postgres.Archives;
 using BackupOperator.Sources.Postgres.Connections;
+using BackupOperator.Sources.Postgres.Details;
 using BackupOperator.Sources.Processes;
 
 namespace BackupOperator.Sources.Postgres.Restoring;
@@ -36,6 +37,9 @@ internal sealed class StoredDump : IDisposable
 
     /// <summary>What of this is dropped by itself where it is to be replaced.</summary>
     public IReadOnlyList<string> DropFilter { get; }
+
+    /// <summary>The tables whose rows are known.</summary>
+    public IEnumerable<TableDetails> CountedTables => _restore.Tables.Where(table => table.Rows is not null);
 
     /// <summary>Where the rows are: the database's stream first, then the tables' own, largest first.</summary>
     public IEnumerable<RowStream> RowStreams =>

@@ -13,9 +13,11 @@ namespace BackupOperator.Sources.Postgres.Restoring;
 /// <param name="programs">The client programs.</param>
 /// <param name="replace">Whether what the target has of the same is dropped first; without CASCADE, so that what hangs
 /// on it and is not in the backup makes the load fail.</param>
-internal sealed class TransactionLoad(RestorePrograms programs, bool replace) : IDumpLoad
+/// <param name="exactCounts">Whether the record's rows were counted, and what came back must be as many.</param>
+internal sealed class TransactionLoad(RestorePrograms programs, bool replace, bool exactCounts) : IDumpLoad
 {
-    private const string Begin = $"SET client_encoding = 'UTF8';\n{NoWarnings}BEGIN;\n";
+    private const string Encoded = "SET client_encoding = 'UTF8';\n";
+    private const string Begin = $"{Encoded}{NoWarnings}BEGIN;\n";
     private const string NoWarnings = "SET client_min_messages = error;\n";
     private const string Commit = "COMMIT;\n";
 
@@ -29,7 +31,8 @@ internal sealed class TransactionLoad(RestorePrograms programs, bool replace) : 
             await WriteAsync(session, Encoding.UTF8.GetBytes(first), cancellationToken);
             if (replace)
             {
-                await WriteAsync(session, await DropScript.ReadAsync(programs, dump, cancellationToken), cancellationToken);
+                var drops = await DropScript.ReadAsync(programs, dump, cancellationToken);
+                await WriteAsync(session, drops, cancellationToken);
             }
 
             await RunAsync(session, ["--section=pre-data", .. dump.Filter, dump.HeadPath], null, cancellationToken);
@@ -39,7 +42,9 @@ internal sealed class TransactionLoad(RestorePrograms programs, bool replace) : 
             }
 
             await RunAsync(session, ["--section=post-data", .. dump.Filter, dump.HeadPath], null, cancellationToken);
-            await WriteAsync(session, Encoding.UTF8.GetBytes(Commit), cancellationToken);
+            var checks = exactCounts ? dump.CountedTables.Select(RowChecks.Statement) : [];
+            var last = string.Concat([Encoded, .. checks, Commit]);
+            await WriteAsync(session, Encoding.UTF8.GetBytes(last), cancellationToken);
         }
         catch (SessionEndedException)
         {

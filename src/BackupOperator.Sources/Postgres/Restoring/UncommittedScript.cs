@@ -5,8 +5,8 @@ namespace BackupOperator.Sources.Postgres.Restoring;
 /// <summary>The SQL of <c>pg_restore --single-transaction</c> without the COMMIT at its end.</summary>
 /// <remarks>
 /// Without that option <c>pg_restore</c> commits after large objects, somewhere in the middle. With it there is one
-/// COMMIT, followed by nothing but comments and psql's <c>\unrestrict</c>: so only the last bytes are looked at, and rows
-/// that look like it pass untouched.
+/// COMMIT, followed by nothing but comments and psql's <c>\unrestrict</c>: so only the last bytes are looked at, and
+/// rows that look like it pass untouched.
 /// </remarks>
 internal sealed class UncommittedScript(Stream script) : ReadOnlyStream
 {

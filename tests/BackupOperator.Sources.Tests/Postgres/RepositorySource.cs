@@ -10,4 +10,8 @@ internal sealed class RepositorySource(SourceReader reader) : IStreamSource
 
     public Task<Stream> OpenAsync(string name, CancellationToken cancellationToken) =>
         Task.FromResult(reader.OpenRead(name));
+
+    public Task ReadChunksAsync<T>(
+        string name, IChunkSink<T> sink, int parallelism, CancellationToken cancellationToken)
+        where T : class => reader.ReadChunksAsync(name, sink, parallelism, cancellationToken);
 }

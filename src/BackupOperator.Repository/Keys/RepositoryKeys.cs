@@ -63,7 +63,8 @@ public sealed class RepositoryKeys
             throw after.Damaged is [var damaged, ..]
                 ? damaged
                 : new IntegrityException(
-                    Layout.Keys, $"data key {lost.Key.Id} was wrapped and does not open: {_store.Address} loses objects");
+                    Layout.Keys,
+                    $"data key {lost.Key.Id} was wrapped and does not open: {_store.Address} loses objects");
         }
 
         return new KeyWrapping(missing.Count, _ring.Keys.Count - missing.Count);
@@ -77,75 +78,16 @@ public sealed class RepositoryKeys
     public async Task<int> RemoveKeyEncryptionKeyAsync(KeyEncryptionKey key, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(key);
-        RequireEncryption();
-        var removed = await KeyRing.OpenAsync(_store, _ring.Repository, key, cancellationToken);
-        var files = removed.Keys.SelectMany(open => open.Files).ToHashSet(StringComparer.Ordinal);
-        var staying = (await OpenOwnAsync(cancellationToken)).Keys
-            .Where(open => open.Files.Any(file => !files.Contains(file)))
-            .Select(open => open.Key.Id).ToHashSet();
-        var lost = removed.Keys.Select(open => open.Key.Id).Where(id => !staying.Contains(id)).ToHashSet();
-        if (lost.Count > 0)
-        {
-            throw await RefuseAsync(lost, removed, cancellationToken);
-        }
-
-        foreach (var file in files)
-        {
-            await _store.DeleteAsync(file, cancellationToken);
-        }
-
-        return files.Count;
+        var (staying, _) = RequireEncryption();
+        return await new KeyRemoval(_store, _ring.Repository, staying, _catalogue).RunAsync(key, cancellationToken);
     }
 
     /// <summary>Sees for every committed backup whether the data keys that its record, manifests and packs need open
     /// with the key at hand. Reads records and manifests, and no pack.</summary>
     /// <param name="policyUid">The backups of one policy, or null for all.</param>
     /// <param name="cancellationToken">Ends the check.</param>
-    public async Task<EscrowReport> CheckEscrowAsync(string? policyUid, CancellationToken cancellationToken)
-    {
-        var needs = new KeyNeeds(_store, _ring);
-        var problems = new List<EscrowProblem>();
-        var backups = 0;
-        await foreach (var entry in _catalogue.ListAsync(policyUid, cancellationToken))
-        {
-            backups++;
-            if (await FindProblemAsync(entry, needs, cancellationToken) is { } problem)
-            {
-                problems.Add(problem);
-            }
-        }
-
-        return new EscrowReport(backups, backups - problems.Count, _ring.Keys.Count, problems);
-    }
-
-    private async Task<EscrowProblem?> FindProblemAsync(
-        CatalogueEntry entry, KeyNeeds needs, CancellationToken cancellationToken)
-    {
-        if (entry.Record is not { } record)
-        {
-            return new EscrowProblem(entry.PolicyUid, entry.Backup, [], entry.Problem!);
-        }
-
-        try
-        {
-            string[] missing =
-            [
-                .. (await needs.OfAsync(record, cancellationToken))
-                    .Where(key => !_ring.TryGet(key, out _)).Select(key => key.ToString()).Order(StringComparer.Ordinal),
-            ];
-            return missing.Length == 0
-                ? null
-                : new EscrowProblem(
-                    entry.PolicyUid, entry.Backup, missing,
-                    $"backup {entry.Backup} needs data key {string.Join(", ", missing)}, which the given " +
-                    "key-encryption key does not open: keep the key that was in the Secret when it was taken, or " +
-                    "delete the backup");
-        }
-        catch (IntegrityException exception)
-        {
-            return new EscrowProblem(entry.PolicyUid, entry.Backup, [], exception.Message);
-        }
-    }
+    public Task<EscrowReport> CheckEscrowAsync(string? policyUid, CancellationToken cancellationToken) =>
+        new EscrowCheck(_store, _ring, _catalogue).RunAsync(policyUid, cancellationToken);
 
     private async Task WrapAsync(OpenKey open, KeyEncryptionKey key, CancellationToken cancellationToken)
     {
@@ -160,52 +102,8 @@ public sealed class RepositoryKeys
         }
     }
 
-    private async Task<RepositoryException> RefuseAsync(
-        HashSet<Identifier> lost, KeyRing removed, CancellationToken cancellationToken)
-    {
-        var union = new KeyRing(_ring.Repository);
-        foreach (var open in _ring.Keys.Concat(removed.Keys))
-        {
-            union.Add(open.Key, open.CreatedAt);
-        }
-
-        var needs = new KeyNeeds(_store, union);
-        var backups = new List<string>();
-        await foreach (var entry in _catalogue.ListAsync(policyUid: null, cancellationToken))
-        {
-            if (entry.Record is { } record && (await NeedsAsync(needs, record, cancellationToken)).Overlaps(lost))
-            {
-                backups.Add($"{record.Policy.Namespace}/{record.Policy.Name} {entry.Backup}");
-            }
-        }
-
-        var whose = backups.Count == 0 ? "no committed backup yet" : string.Join(", ", backups);
-        return new RepositoryException(
-            RepositoryFailure.KeyInUse,
-            $"the key-encryption key stays: without it {lost.Count} data keys would no longer open, which are needed " +
-            $"by {whose}: wrap them for the key that stays first");
-    }
-
-    // What is damaged cannot be told to need the key; the check of integrity reports it.
-    private static async Task<IReadOnlySet<Identifier>> NeedsAsync(
-        KeyNeeds needs, BackupRecord record, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await needs.OfAsync(record, cancellationToken);
-        }
-        catch (IntegrityException)
-        {
-            return new HashSet<Identifier>();
-        }
-    }
-
     private IEnumerable<OpenKey> Missing(KeyRing other) =>
         _ring.Keys.Where(open => !other.TryGet(open.Key.Id, out _));
-
-    // As the store is now: a file may have gone since the repository was opened.
-    private Task<KeyRing> OpenOwnAsync(CancellationToken cancellationToken) =>
-        KeyRing.OpenAsync(_store, _ring.Repository, _kek!, cancellationToken);
 
     private (KeyEncryptionKey Kek, OpenKey Newest) RequireEncryption() =>
         _kek is { } kek && _ring.Newest is { } newest

@@ -12,7 +12,8 @@ public sealed record PruneOptions
     /// <summary>The backups to delete, as retention decided; names that are not there any more are no error.</summary>
     public IReadOnlySet<string> Delete { get; init; } = new HashSet<string>();
 
-    /// <summary>How old packs and manifests must be, by the store's clock, that no backup was ever committed with.</summary>
+    /// <summary>How old packs and manifests must be that no backup was ever committed with, by the store's
+    /// clock.</summary>
     public TimeSpan GracePeriod { get; init; } = TimeSpan.FromDays(1);
 
     /// <summary>How many manifests are read at once.</summary>

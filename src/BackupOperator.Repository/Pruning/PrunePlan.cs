@@ -1,6 +1,7 @@
 namespace BackupOperator.Repository.Pruning;
 
-/// <summary>What a prune would delete, and what would remain; a value that can be shown before anything happens.</summary>
+/// <summary>What a prune would delete and what would remain; a value that can be shown before anything
+/// happens.</summary>
 /// <remarks>Holds 24 bytes for each pack that goes.</remarks>
 public sealed class PrunePlan
 {

@@ -12,8 +12,8 @@ namespace BackupOperator.Repository.Pruning;
 /// <see cref="ExecuteAsync"/> returns, and cancels when it loses it. So no run of the policy is under way: whoever
 /// writes next takes the lease afterwards, and whatever it counts on (a base's manifest and packs, what an earlier
 /// attempt stored) it reads after this prune has ended. A writer that lost its lease and does not know it yet may count
-/// on a pack that goes; it cannot commit, for its token is outdated. Against mistakes in this there is the grace period:
-/// what no backup was ever committed with stays for a day, measured by the store's clock.</para>
+/// on a pack that goes; it cannot commit, for its token is outdated. Against mistakes in this there is the grace
+/// period: what no backup was ever committed with stays for a day, measured by the store's clock.</para>
 /// <para>Memory: the ids of the packs of one source, see <see cref="PackSet"/>, and 24 bytes for each pack that
 /// goes.</para>
 /// </remarks>
@@ -40,10 +40,10 @@ public sealed class Pruner
         return PlanKeepingAsync(options, new HashSet<string>(), cancellationToken);
     }
 
-    /// <summary>Deletes what a plan says. What object lock, a hold or a missing permission keeps is skipped, counted and
-    /// named, with all that it refers to; the rest goes on.</summary>
-    /// <exception cref="RepositoryException">With <see cref="RepositoryFailure.Conflict"/> when backups were taken since
-    /// the plan was made.</exception>
+    /// <summary>Deletes what a plan says. What object lock, a hold or a missing permission keeps is skipped, counted
+    /// and named, with all that it refers to; the rest goes on.</summary>
+    /// <exception cref="RepositoryException">With <see cref="RepositoryFailure.Conflict"/> when backups were taken
+    /// since the plan was made.</exception>
     /// <exception cref="StoreException">The store failed; a plan that is made again goes on from there.</exception>
     public async Task<PruneReport> ExecuteAsync(PrunePlan plan, CancellationToken cancellationToken)
     {

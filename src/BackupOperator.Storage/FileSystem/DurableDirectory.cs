@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 
 namespace BackupOperator.Storage.FileSystem;
@@ -9,6 +10,11 @@ internal sealed class DurableDirectory(string root, string top)
 {
     // Two processes may make and prune the same folder in turn; more often than this and something else is wrong.
     private const int Attempts = 16;
+
+    // Folders whose own names are durable, with the time at which they were made: one that another process has pruned
+    // and made again has another. Where a filesystem does not keep that time, it changes with each name, and every
+    // level is synced each time.
+    private readonly ConcurrentDictionary<string, DateTime> durable = new(StringComparer.Ordinal);
 
     /// <summary>Gives a finished file its final name; replaces what was there unless
     /// <paramref name="ifAbsent"/>.</summary>
@@ -29,7 +35,7 @@ internal sealed class DurableDirectory(string root, string top)
             }
         }
 
-        SyncUpwards(Path.GetDirectoryName(path)!);
+        SyncNames(Path.GetDirectoryName(path)!);
     }
 
     /// <summary>Removes a file, if there is one, and the folders that it leaves empty.</summary>
@@ -74,13 +80,23 @@ internal sealed class DurableDirectory(string root, string top)
         }
     }
 
-    // Every level each time: whoever made a folder may not yet have come to the point of making it durable.
-    private void SyncUpwards(string folder)
+    private void SyncNames(string folder)
     {
-        for (var level = folder; level.Length >= root.Length; level = Path.GetDirectoryName(level) ?? "")
+        Sync(folder);
+        var made = Directory.GetCreationTimeUtc(folder);
+        if (durable.TryGetValue(folder, out var known) && known == made)
         {
+            return;
+        }
+
+        // Every level: whoever made a folder may not yet have come to the point of making it durable.
+        for (var level = folder; level.Length > root.Length;)
+        {
+            level = Path.GetDirectoryName(level)!;
             Sync(level);
         }
+
+        durable[folder] = made;
     }
 
     private static void Sync(string folder)

@@ -27,7 +27,8 @@ internal static class S3BatchDeletes
         {
             var key = error.Key[folder.Length..];
             var meaning = S3ErrorCode.Find(error.Code, status: 500, error.Message);
-            var failure = new StoreException(meaning.Failure, $"{subject(key)}: {meaning.Advice} ({error.Code})", answer);
+            var failure = new StoreException(
+                meaning.Failure, $"{subject(key)}: {meaning.Advice} ({error.Code})", answer);
             if (UndeletedObject.Explains(failure))
             {
                 undeleted.Add(new UndeletedObject(key, failure));

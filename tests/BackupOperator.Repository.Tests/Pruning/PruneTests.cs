@@ -226,7 +226,7 @@ public sealed class PruneTests
     {
         await _line.TakeAsync("one", "two");
         var statistics = (await _line.PlanAsync()).Statistics;
-        var stored = _line.Store.Objects.Where(pair => pair.Key.Contains("/packs/")).Sum(pair => (long)pair.Value.Length);
+        var stored = _line.Packs.Sum(key => (long)_line.Store.Objects[key].Length);
         Assert.Equal((2, stored, 0L), (statistics.Manifests, statistics.StoredBytes, statistics.ReclaimableBytes));
         Assert.Equal(2L * Line.ContentBytes, statistics.SourceBytes);
         Assert.InRange(statistics.CompressionRatio!.Value, 1.1, 1.6);

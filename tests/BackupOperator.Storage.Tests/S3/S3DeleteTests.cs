@@ -78,7 +78,8 @@ public sealed class S3DeleteTests : IAsyncDisposable
         var undeleted = Assert.Single(await store.DeleteManyAsync(keys, Cancellation));
         Assert.Equal(("1", StoreFailure.Retained), (undeleted.Key, undeleted.Failure.Failure));
         Assert.Empty(await store.DeleteManyAsync(["2"], Cancellation));
-        Assert.Equal(["POST", "DELETE", "DELETE", "DELETE", "DELETE"], server.Requests.Select(request => request.Method));
+        Assert.Equal(
+            ["POST", "DELETE", "DELETE", "DELETE", "DELETE"], server.Requests.Select(request => request.Method));
     }
 
     [Theory]

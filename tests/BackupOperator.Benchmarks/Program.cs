@@ -9,8 +9,10 @@ var root = new RootCommand("What make bench runs: makes its data, backs it up by
     TreeCommands.Generate(),
     TreeCommands.Change(),
     RowsCommand.Create(),
+    BackupCommands.Tree(),
     BackupCommands.Database(),
     CheckCommand.Create(),
+    RestoreCommands.Tree(),
     RestoreCommands.Database(),
     ReportCommand.Create(),
 };

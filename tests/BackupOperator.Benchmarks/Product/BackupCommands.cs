@@ -8,6 +8,14 @@ namespace BackupOperator.Benchmarks.Product;
 /// <summary>The verbs that back up: all that an agent does for a source, and then the commit.</summary>
 internal static class BackupCommands
 {
+    public static Command Tree()
+    {
+        var options = new TreeOptions();
+        var command = Create("backup-tree", "Back up a directory tree.", options.Reader);
+        options.AddTo(command);
+        return command;
+    }
+
     public static Command Database()
     {
         var options = new DatabaseOptions();

@@ -7,6 +7,14 @@ namespace BackupOperator.Benchmarks.Product;
 /// <summary>The verbs that bring a source back.</summary>
 internal static class RestoreCommands
 {
+    public static Command Tree()
+    {
+        var options = new TreeOptions();
+        var command = Create("restore-tree", "Restore a directory tree.", options.Restorer);
+        options.AddTo(command);
+        return command;
+    }
+
     public static Command Database()
     {
         var options = new DatabaseOptions();

@@ -18,7 +18,7 @@ prepare_pgbackrest() {
   ( umask 077; printf '*:*:*:%s:%s\n' "$(server user)" "$(<"$(server passwordFile)")" > "$state/pgbackrest/pgpass" )
   chown postgres: "$state/pgbackrest/pgpass"
   title pgbackrest "$("$pgbackrest_program" version) physical"
-  note "pgBackRest copies the files of the cluster, indexes included, and archives its WAL: another kind of backup"
+  note "pgBackRest copies the files of the cluster, indexes included, with the WAL of its runs: another kind of backup"
 }
 
 write_pgbackrest_setup() {
@@ -70,31 +70,26 @@ begin_pgbackrest() {
   write_pgbackrest_setup
   quietly pgbackrest-stanza "${as_postgres[@]}" "$pgbackrest_program" --config="$(pgbackrest_setup)" --stanza=bench \
     stanza-create
-  archive_by "'$pgbackrest_program --config=$(pgbackrest_setup) --stanza=bench archive-push \"%p\"'"
 }
-
-end_pgbackrest() { archive_by "'/bin/true'"; }
 
 archive_by() { # COMMAND, quoted for SQL
-  printf 'ALTER SYSTEM SET archive_command = %s;\nSELECT pg_reload_conf();\n' "$1" | sql postgres > /dev/null
+  printf 'ALTER SYSTEM SET archive_command = %s;\nSELECT pg_reload_conf();\nSELECT pg_switch_wal();\n' "$1" \
+    | sql postgres > /dev/null
+  wait_until 300 "the archive" "$state/postgres/logs/postgres.log" archived
 }
 
+archived() {
+  [[ $(echo "SELECT count(*) FROM pg_ls_archive_statusdir() WHERE name LIKE '%.ready'" | sql postgres) == 0 ]]
+}
+
+# WAL goes into its archive during its own runs alone: it would take processor time from those of others.
 run_pgbackrest() { # STEP
-  await_archive
+  archive_by "'$pgbackrest_program --config=$(pgbackrest_setup) --stanza=bench archive-push \"%p\"'"
   case $1 in
     first) measure_pgbackrest first --type=full backup ;;
     check) measure_pgbackrest check verify ;;
     restore) measure_pgbackrest restore --pg1-path="$restored" restore ;;
     *) measure_pgbackrest "$1" --type=incr backup ;;
   esac
-}
-
-# Changes are archived all the time, not by the backup that comes after them.
-await_archive() {
-  echo "SELECT pg_switch_wal()" | sql postgres > /dev/null
-  wait_until 300 "the archive" "$state/postgres/logs/postgres.log" archived
-}
-
-archived() {
-  [[ $(echo "SELECT count(*) FROM pg_ls_archive_statusdir() WHERE name LIKE '%.ready'" | sql postgres) == 0 ]]
+  archive_by "'/bin/true'"
 }

@@ -7,7 +7,7 @@ FROM ${BASE_IMAGE}
 # that fits the server.
 ARG POSTGRESQL_CLIENTS=postgresql-client-15
 RUN apt-get update \
- && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends ca-certificates libzstd1 tzdata ${POSTGRESQL_CLIENTS} \
+ && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends ca-certificates liblz4-1 libzstd1 tzdata ${POSTGRESQL_CLIENTS} \
  && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/* /var/log/* \
  # libpq asks for the name of its own user; a number alone would be refused.
  && groupadd --gid 65532 backup-operator \

@@ -61,7 +61,7 @@ public static class Reason
     /// <summary>The backup is stored and is being read back.</summary>
     public const string IntegrityRunning = "IntegrityRunning";
 
-    /// <summary>The backup is stored, committed and was read back whole.</summary>
+    /// <summary>The backup is stored, committed and was read back, as far as the policy's verification says.</summary>
     public const string BackupStored = "BackupStored";
 
     /// <summary>The execution was made again from what a location holds.</summary>

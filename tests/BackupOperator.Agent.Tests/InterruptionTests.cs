@@ -32,15 +32,21 @@ public sealed class InterruptionTests(BulkServer bulk) : IClassFixture<BulkServe
         using var bench = new Bench(server);
         await using (var agent = AgentProcess.Start(bench.Backup("b1", "postgres")))
         {
-            await StopInTheMiddleAsync(agent);
+            await agent.UntilAsync(line => line.Progress is { TransferredBytes: > 17_000_000 });
             agent.Kill();
         }
 
         Assert.Empty(Manifests(bench));
-        await bench.StoreAsync("b1", "postgres");
+        var up = Packs(bench).Sum(pack => pack.Length);
+        var again = await bench.StoreAsync("b1", "postgres");
         var check = await AgentProcess.RunAsync(bench.Check("b1"));
 
         Assert.Equal(AgentExitCode.Succeeded, check.ExitCode);
+        Assert.True(up > 0, "the first attempt was killed before it had stored a pack");
+        Assert.True(
+            again.TransferredBytes < again.StoredBytes - (up * 9 / 10),
+            $"{again.TransferredBytes} of {again.StoredBytes} bytes were sent although {up} were up");
+        Assert.Equal(0, again.ReferredBytes);
         Assert.Equal(
             "0",
             await server.ScalarAsync(
@@ -153,6 +159,12 @@ public sealed class InterruptionTests(BulkServer bulk) : IClassFixture<BulkServe
             return "";
         }
     }
+
+    private static List<FileInfo> Packs(Bench bench) =>
+    [
+        .. new DirectoryInfo(bench.Store).EnumerateFiles("*", SearchOption.AllDirectories)
+            .Where(file => file.FullName.Contains("/packs/", StringComparison.Ordinal)),
+    ];
 
     private static IEnumerable<string> Manifests(Bench bench) =>
         Directory.EnumerateFiles(bench.Store, "*.manifest", SearchOption.AllDirectories);

@@ -26,6 +26,8 @@ public sealed class TypeTests(BulkServer bulk) : IClassFixture<BulkServer>
         Assert.True(
             stored.Source.StoredBytes * 5 < full.StoredBytes,
             $"{stored.Source.StoredBytes} of {full.StoredBytes} bytes were stored again");
+        Assert.InRange(stored.Source.ReferredBytes, stored.Source.ReadBytes * 4 / 5, stored.Source.ReadBytes);
+        Assert.Equal(0, full.ReferredBytes);
         Assert.Equal((BackupType.Incremental, "b1"), (stored.Commit.Type, stored.Commit.Base));
         Assert.True(check.Check is { Problems: 0 }, check.Message);
         Assert.True(restore.Restore is not null, restore.Message);
@@ -103,10 +105,60 @@ public sealed class TypeTests(BulkServer bulk) : IClassFixture<BulkServer>
         Assert.False(File.Exists(Path.Combine(bench.Store, "policy-uid", "backups", "b1", "backup.json")));
     }
 
-    private static async Task<string> DatabaseAsync(PostgresProcess server, string name)
+    [Fact]
+    public async Task Check_OfLessThanAll_ReadsNoDumpAndStillSeesEveryPack()
+    {
+        var server = bulk.Process;
+        using var bench = new Bench(server);
+        var database = await DatabaseAsync(server, "sampled");
+        await bench.StoreAsync("b1", database);
+        var task = bench.Check("b1");
+        task = task with { Check = task.Check! with { Percent = 0 } };
+
+        var sound = await AgentProcess.RunAsync(task);
+        File.Delete(Directory.EnumerateFiles(bench.Store, "*", SearchOption.AllDirectories)
+            .First(file => file.Contains("/packs/", StringComparison.Ordinal)));
+        var lost = await AgentProcess.RunAsync(task);
+
+        Assert.True(sound.Check is { Percent: 0, DumpEntries: 0, Problems: 0 }, sound.Message);
+        Assert.InRange(sound.Check.ReadBytes, 0, 5_000_000);
+        Assert.Equal(AgentExitCode.Integrity, lost.ExitCode);
+    }
+
+    [Fact]
+    public async Task Backup_WithLz4_IsRecordedAndRestored()
+    {
+        var server = bulk.Process;
+        using var bench = new Bench(server);
+        const string Sql = """
+            create table bulk(id int, body text);
+            insert into bulk select g, repeat(md5(g::text), 64) from generate_series(1, 3000) g
+            """;
+        var database = await DatabaseAsync(server, "fast", Sql);
+        var task = bench.Backup("b1", database);
+        var lz4 = new CompressionSpec { Algorithm = "lz4" };
+
+        var stored = await AgentProcess.RunAsync(task with { Backup = task.Backup! with { Compression = lz4 } });
+        Assert.True(stored.Backup is not null, stored.Message);
+        task = bench.Commit("b1", stored.Backup);
+        await AgentProcess.RunAsync(task with { Commit = task.Commit! with { Compression = lz4 } });
+        await server.ExecuteAsync(database, "delete from bulk where id > 10");
+        var restore = await AgentProcess.RunAsync(bench.Restore("b1", target => target, overwrite: true));
+
+        Assert.InRange(stored.Backup.StoredBytes, 1, stored.Backup.ReadBytes / 2);
+        var record = await File.ReadAllTextAsync(
+            Path.Combine(bench.Store, "policy-uid", "backups", "b1", "backup.json"),
+            TestContext.Current.CancellationToken);
+        Assert.Contains("\"compression\":\"lz4\"", record, StringComparison.Ordinal);
+        Assert.True(restore.Restore is not null, restore.Message);
+        Assert.Equal("3000", await server.ScalarAsync(database, "select count(*) from bulk"));
+    }
+
+    private static async Task<string> DatabaseAsync(
+        PostgresProcess server, string name, string sql = BulkServer.Sql)
     {
         await server.ExecuteAsync("postgres", $"create database {name}");
-        await server.ExecuteAsync(name, BulkServer.Sql);
+        await server.ExecuteAsync(name, sql);
         return name;
     }
 

@@ -3,7 +3,6 @@ using BackupOperator.Agent.Reporting;
 using BackupOperator.Agent.Stores;
 using BackupOperator.Api.Contract;
 using BackupOperator.Repository;
-using BackupOperator.Repository.Compressing;
 using BackupOperator.Repository.Reading;
 using BackupOperator.Repository.Writing;
 using BackupOperator.Sources;
@@ -32,8 +31,10 @@ internal sealed class BackupVerb(AgentOutput output) : IVerb
             if (done is not null)
             {
                 output.Info($"source {backup.Source.Name} of backup {identity.Backup} is complete already");
+                var stored = done.Stored;
                 return Result(
-                    backup, PostgresReader.Describe(done.Details), done.Stored, repository, meter, TimeSpan.Zero);
+                    backup, PostgresReader.Describe(done.Details), stored, repository, stored.TransferredBytes,
+                    TimeSpan.Zero);
             }
         }
 
@@ -53,16 +54,14 @@ internal sealed class BackupVerb(AgentOutput output) : IVerb
 
         // Whether an attempt was made before this one, only the store knows for sure.
         Resume = true,
-        Compression = backup.Compression.Algorithm == "none"
-            ? Compression.None
-            : Compression.Zstd(backup.Compression.Level),
+        Compression = CompressionMap.Map(backup.Compression),
         Parallelism = backup.Parallelism,
         Progress = progress,
     };
 
     private static AgentResult Result(
-        BackupTask backup, SourceSummary summary, StoredManifest stored, BackupRepository repository, StoreMeter meter,
-        TimeSpan duration) => new()
+        BackupTask backup, SourceSummary summary, StoredManifest stored, BackupRepository repository,
+        long transferredBytes, TimeSpan duration) => new()
     {
         Backup = new SourceResult
         {
@@ -73,8 +72,9 @@ internal sealed class BackupVerb(AgentOutput output) : IVerb
             KeyId = repository.KeyId,
             RecoveryPoint = summary.RecoveryPoint,
             ReadBytes = stored.ReadBytes,
+            ReferredBytes = stored.ReferredBytes,
             StoredBytes = stored.StoredBytes,
-            TransferredBytes = Math.Max(meter.Snapshot().BytesSent, stored.TransferredBytes),
+            TransferredBytes = transferredBytes,
             Databases = summary.Databases.Count,
             Tables = summary.Tables,
             Rows = summary.Rows,
@@ -99,7 +99,7 @@ internal sealed class BackupVerb(AgentOutput output) : IVerb
 
         var summary = await reader.ReadAsync(new WriterSink(writer), progress, cancellationToken);
         var stored = await writer.CompleteAsync(summary.Details, cancellationToken);
-        return Result(backup, summary, stored, repository, meter, clock.Elapsed);
+        return Result(backup, summary, stored, repository, meter.Snapshot().BytesSent, clock.Elapsed);
     }
 
     private sealed class WriterSink(SourceWriter writer) : IStreamSink

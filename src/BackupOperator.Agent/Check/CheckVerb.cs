@@ -7,8 +7,8 @@ using BackupOperator.Storage;
 
 namespace BackupOperator.Agent.Check;
 
-/// <summary>Reads a committed backup back whole: every object, every digest, every dump
-/// from its first to its last block.</summary>
+/// <summary>Reads a committed backup back: whole, every object, every digest, every dump from its first to its last
+/// block; or a sample of its packs.</summary>
 internal sealed class CheckVerb(AgentOutput output) : IVerb
 {
     private const int NamedProblems = 5;
@@ -20,7 +20,16 @@ internal sealed class CheckVerb(AgentOutput output) : IVerb
         using var store = StoreOpening.Open(task.Store, meter);
         var repository = await KeyFile.OpenAsync(task, store, static access => access, cancellationToken);
         var dumps = new DumpCheck();
-        var options = new CheckOptions { Progress = new CheckReport(output), Consumer = dumps.ReadAsync };
+        var options = new CheckOptions
+        {
+            Percent = check.Percent,
+            Seed = check.Seed,
+            Parallelism = check.Parallelism,
+            Progress = new CheckReport(output),
+
+            // Whoever wants a sample does not want every dump read whole.
+            Consumer = check.Percent == CheckOptions.Full ? dumps.ReadAsync : null,
+        };
         var report = await IntegrityCheck.RunAsync(
             repository, check.PolicyUid, check.Backup, options, cancellationToken);
 
@@ -32,6 +41,7 @@ internal sealed class CheckVerb(AgentOutput output) : IVerb
 
         var result = new CheckResult
         {
+            Percent = check.Percent,
             Objects = report.Packs,
             ReadBytes = meter.Snapshot().BytesReceived,
             PlainBytes = report.VerifiedBytes,

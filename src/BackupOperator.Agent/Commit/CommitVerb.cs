@@ -1,4 +1,5 @@
 using System.Reflection;
+using BackupOperator.Agent.Backup;
 using BackupOperator.Agent.Stores;
 using BackupOperator.Api.Contract;
 using BackupOperator.Api.Policies;
@@ -76,6 +77,7 @@ internal sealed class CommitVerb : IVerb
             Base = reader.Stored.Base,
             RecoveryPoint = summary.RecoveryPoint,
             ReadBytes = reader.Stored.ReadBytes,
+            ReferredBytes = reader.Stored.ReferredBytes is > 0 and var referred ? referred : null,
             StoredBytes = reader.Stored.StoredBytes,
             TransferredBytes = Math.Max(source.TransferredBytes, reader.Stored.TransferredBytes),
             Packs = reader.Stored.Packs,
@@ -105,9 +107,7 @@ internal sealed class CommitVerb : IVerb
         CompletedAt = TimeProvider.System.GetUtcNow(),
         RecoveryPoint = sources.Min(source => source.RecoveryPoint) ?? commit.StartTime,
         KeySecretName = commit.KeySecretName,
-        Compression = commit.Compression.Algorithm == "none"
-            ? "none"
-            : $"{commit.Compression.Algorithm}:{commit.Compression.Level}",
+        Compression = CompressionMap.Map(commit.Compression).ToString(),
         Sources = sources,
         OperatorVersion = typeof(CommitVerb).Assembly
             .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,

@@ -61,6 +61,7 @@ internal sealed class CatalogueListing(IObjectStore store, AgentOutput output, I
         KeyId = keyId,
         RecoveryPoint = source.RecoveryPoint ?? recoveryPoint,
         ReadBytes = source.ReadBytes,
+        ReferredBytes = source.ReferredBytes ?? 0,
         StoredBytes = source.StoredBytes,
         TransferredBytes = source.TransferredBytes,
         Databases = source.Databases?.Count ?? 0,

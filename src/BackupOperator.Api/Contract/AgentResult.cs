@@ -116,10 +116,13 @@ public sealed record SourceResult
     /// <summary>Bytes read.</summary>
     public long ReadBytes { get; set; }
 
+    /// <summary>Bytes of these that lie in packs of earlier backups.</summary>
+    public long ReferredBytes { get; set; }
+
     /// <summary>Bytes added to the store.</summary>
     public long StoredBytes { get; set; }
 
-    /// <summary>Bytes sent to the store, tries of single requests included.</summary>
+    /// <summary>Bytes that this try sent to the store: less than were stored where an earlier one had sent a part.</summary>
     public long TransferredBytes { get; set; }
 
     /// <summary>Databases dumped.</summary>
@@ -166,7 +169,10 @@ public sealed record CommitResult
 /// <summary>What was read back.</summary>
 public sealed record CheckResult
 {
-    /// <summary>Objects read.</summary>
+    /// <summary>How many of the packs were to be read, in percent.</summary>
+    public int Percent { get; set; }
+
+    /// <summary>Packs whose existence and length were seen, or that were read.</summary>
     public long Objects { get; set; }
 
     /// <summary>Bytes read from the store.</summary>

@@ -187,6 +187,15 @@ public sealed record CheckTask
 
     /// <summary>The backup's name in the store.</summary>
     public string Backup { get; set; } = "";
+
+    /// <summary>How many of its packs are read, in percent; below 100 no dump is read whole.</summary>
+    public int Percent { get; set; } = 100;
+
+    /// <summary>Chooses which packs are read when not all are.</summary>
+    public long Seed { get; set; }
+
+    /// <summary>Packs, or pieces of a stream, that are read at the same time.</summary>
+    public int Parallelism { get; set; } = 2;
 }
 
 /// <summary>What to bring back.</summary>

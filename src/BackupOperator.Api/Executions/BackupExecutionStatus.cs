@@ -56,6 +56,16 @@ public sealed class BackupExecutionStatus : IConditionedStatus
     /// <summary><see cref="ReadBytes"/> for people, such as <c>1.2 GiB</c>.</summary>
     public string? Read { get; set; }
 
+    /// <summary>Bytes of these that were not stored again, for an earlier backup holds them.</summary>
+    public long? ReferredBytes { get; set; }
+
+    /// <summary>The share of <see cref="ReferredBytes"/> in what was read, such as <c>97%</c>.</summary>
+    public string? Referred { get; set; }
+
+    /// <summary>Bytes read and not referred to, for each byte stored, such as <c>2.6</c>: what compression, and repetition within
+    /// the backup, saved.</summary>
+    public string? CompressionRatio { get; set; }
+
     /// <summary>Bytes that the backup added to the store.</summary>
     public long? StoredBytes { get; set; }
 
@@ -71,8 +81,11 @@ public sealed class BackupExecutionStatus : IConditionedStatus
     /// <summary>Rows of all tables.</summary>
     public long? Rows { get; set; }
 
-    /// <summary>Whether the backup was read back whole.</summary>
+    /// <summary>Whether the backup was read back: Passed when all of it was, Sampled when part of it was.</summary>
     public IntegrityState? Integrity { get; set; }
+
+    /// <summary>What was read back; absent before, and where nothing was.</summary>
+    public IntegrityCheckStatus? IntegrityCheck { get; set; }
 
     /// <summary>When it was read back.</summary>
     public DateTimeOffset? IntegrityTime { get; set; }
@@ -163,6 +176,9 @@ public sealed record SourceStatus
 
     /// <summary>What <see cref="ReadBytes"/> is expected to reach, by the server's own sizes.</summary>
     public long? ExpectedBytes { get; set; }
+
+    /// <summary>Bytes of these that lie in packs of earlier backups.</summary>
+    public long? ReferredBytes { get; set; }
 
     /// <summary>Bytes added to the store.</summary>
     public long? StoredBytes { get; set; }

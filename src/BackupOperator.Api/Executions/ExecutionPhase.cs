@@ -15,7 +15,7 @@ public enum ExecutionPhase
     /// <summary>The backup exists and is being read back.</summary>
     Verifying,
 
-    /// <summary>The backup exists and was read back whole.</summary>
+    /// <summary>The backup exists and was read back, as far as the policy says.</summary>
     Succeeded,
 
     /// <summary>There is no backup, or it failed to be read back; the conditions say why.</summary>
@@ -33,6 +33,9 @@ public enum IntegrityState
 
     /// <summary>All of it was, and every digest agrees.</summary>
     Passed,
+
+    /// <summary>Part of it was, as the policy's <c>verification</c> says, and what was read agrees; see integrityCheck.</summary>
+    Sampled,
 
     /// <summary>It was, and something is missing or changed.</summary>
     Failed,

@@ -35,6 +35,9 @@ public sealed record BackupPolicySpec
     /// <summary>How backups are compressed. Default: zstd at level 3.</summary>
     public CompressionSpec? Compression { get; set; }
 
+    /// <summary>How backups are proven. Default: each is read back whole.</summary>
+    public VerificationSpec? Verification { get; set; }
+
     /// <summary>What is promised about loss and recovery, and judged all the time.</summary>
     public ObjectivesSpec? Objectives { get; set; }
 

@@ -80,8 +80,14 @@ public sealed record RunSummary
     /// <summary>What was read from the sources, in bytes.</summary>
     public long? ReadBytes { get; set; }
 
+    /// <summary>What of it an earlier backup holds, in bytes.</summary>
+    public long? ReferredBytes { get; set; }
+
     /// <summary>What it added to the store, in bytes.</summary>
     public long? StoredBytes { get; set; }
+
+    /// <summary>Bytes read and not referred to, for each byte stored.</summary>
+    public string? CompressionRatio { get; set; }
 }
 
 /// <summary>What was seen of one schedule.</summary>

@@ -35,6 +35,9 @@ internal sealed record BackupRun(
     /// <summary>Bounds on the work.</summary>
     public LimitsSpec Limits => Policy.Spec.Limits ?? new LimitsSpec();
 
+    /// <summary>What is read back.</summary>
+    public IntegritySpec Integrity => Policy.Spec.Verification?.Integrity ?? new IntegritySpec();
+
     /// <summary>How to compress.</summary>
     public CompressionSpec Compression => Policy.Spec.Compression ?? new CompressionSpec();
 

@@ -8,7 +8,8 @@ using Kubernetes.ControllerRuntime;
 
 namespace BackupOperator.Manager.Executions;
 
-/// <summary>Phase Verifying: a second pod, that knows only location, key and backup, reads all of it back.</summary>
+/// <summary>Phase Verifying: a second pod, that knows only location, key and backup, reads it back, as far as the policy
+/// says.</summary>
 internal sealed class CheckStep(
     AgentJob builder, AgentJobs jobs, AgentLog log, StoreAlarm alarm, RunEnding ending, TimeProvider time)
 {
@@ -46,8 +47,13 @@ internal sealed class CheckStep(
                 Reason.IntegrityFailed, $"the agent reports success and {check.Problems} problems", false, null));
         }
 
-        run.Execution.Status.Integrity = IntegrityState.Passed;
-        run.Execution.Status.IntegrityTime = time.GetUtcSeconds();
+        if (check.Percent != run.Integrity.Percent)
+        {
+            return GiveUp(run, new AgentFailure(
+                Reason.AgentFailed, $"the agent checked {check.Percent}% instead of {run.Integrity.Percent}%", false, null));
+        }
+
+        run.Execution.Status.RecordCheck(check, time.GetUtcSeconds());
         run.Execution.Status.Progress = "100%";
         return ending.Succeed(run.Execution);
     }

@@ -46,7 +46,8 @@ internal sealed class RunEnding(AgentJobs jobs, TimeProvider time)
     {
         var status = execution.Status;
         status.End(ExecutionPhase.Succeeded, time.GetUtcSeconds());
+        var check = status.Integrity is IntegrityState.Sampled ? $", {status.IntegrityCheck?.Percent}% of its packs" : "";
         return execution.Ready(
-            Reason.BackupStored, $"{status.Read} read, {status.Stored} stored and read back in {status.Duration}", Release);
+            Reason.BackupStored, $"{status.Read} read, {status.Stored} stored and read back{check} in {status.Duration}", Release);
     }
 }

@@ -9,6 +9,8 @@ namespace BackupOperator.Manager.Executions;
 /// <summary>Writes a run into the status of its execution.</summary>
 internal static class RunStatus
 {
+    private const int WholePercent = 100;
+
     /// <summary>The run has its turn. Says the same on every pass.</summary>
     public static void Begin(this BackupExecutionStatus status, BackupRun run)
     {
@@ -39,9 +41,17 @@ internal static class RunStatus
         var sources = status.Sources;
         status.ReadBytes = sources.Sum(source => source.ReadBytes ?? 0);
         status.StoredBytes = sources.Sum(source => source.StoredBytes ?? 0);
+        status.ReferredBytes = sources.Sum(source => source.ReferredBytes ?? 0);
         status.TransferredBytes = sources.Sum(source => source.TransferredBytes ?? 0);
         status.ReadBytesPerSecond = sources.Sum(source => source.ReadBytesPerSecond ?? 0);
         status.Read = ByteSize.Format(status.ReadBytes.Value);
+        if (sources.All(source => source.Phase == SourceProgress.Succeeded))
+        {
+            // On the way, what was read is ahead of what was stored: a ratio of the two would mislead.
+            status.Referred = Savings.Share(status);
+            status.CompressionRatio = Savings.Text(Savings.CompressionRatio(status));
+        }
+
         status.Stored = ByteSize.Format(status.StoredBytes.Value);
         status.Rows = sources.Any(source => source.Rows is not null) ? sources.Sum(source => source.Rows ?? 0) : null;
         status.Progress = SourceProgress.Percent(sources);
@@ -63,6 +73,26 @@ internal static class RunStatus
             Encryption = result.Encryption,
             KeyId = result.KeyId,
             KeySecretName = result.Encryption is EncryptionMode.None ? null : run.KeySecretName,
+        };
+    }
+
+    /// <summary>The backup was read back, all or part of it, and what was read agrees.</summary>
+    public static void RecordCheck(this BackupExecutionStatus status, CheckResult check, DateTimeOffset now)
+    {
+        status.IntegrityTime = now;
+        status.Integrity = check.Percent == WholePercent ? IntegrityState.Passed : IntegrityState.Sampled;
+        status.IntegrityCheck = new IntegrityCheckStatus
+        {
+            Level = check.Percent switch
+            {
+                WholePercent => IntegrityLevel.Full,
+                0 => IntegrityLevel.Existence,
+                _ => IntegrityLevel.Sampled,
+            },
+            Percent = check.Percent,
+            Objects = check.Objects,
+            ReadBytes = check.ReadBytes,
+            DumpEntries = check.DumpEntries,
         };
     }
 

@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using BackupOperator.Api.Contract;
 using BackupOperator.Api.Executions;
 using BackupOperator.Api.Locations;
@@ -65,10 +68,17 @@ internal static class AgentTasks
         },
     };
 
-    /// <summary>Read a backup back whole.</summary>
+    /// <summary>Read a backup back, as far as its policy says.</summary>
     public static AgentTask Check(BackupRun run) => ForRun(run, AgentVerb.Check) with
     {
-        Check = new CheckTask { PolicyUid = run.Policy.Uid(), Backup = run.Identity.Backup },
+        Check = new CheckTask
+        {
+            PolicyUid = run.Policy.Uid(),
+            Backup = run.Identity.Backup,
+            Percent = run.Integrity.Percent,
+            Seed = Seed(run.Execution.Uid()),
+            Parallelism = run.Limits.Parallelism,
+        },
     };
 
     /// <summary>Bring a source of a backup back.</summary>
@@ -95,6 +105,10 @@ internal static class AgentTasks
             },
         };
     }
+
+    // The same for every try of a run, and another for the next run: over time every pack is read.
+    private static long Seed(string uid) =>
+        BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(uid)));
 
     private static AgentTask ForRun(BackupRun run, AgentVerb verb) => new()
     {

@@ -1,6 +1,7 @@
 using BackupOperator.Api;
 using BackupOperator.Api.Executions;
 using BackupOperator.Api.Policies;
+using BackupOperator.Manager.Executions;
 using BackupOperator.Manager.Policies;
 using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime.Caching;
@@ -92,6 +93,18 @@ internal sealed class PolicyMetrics(
             "Bytes that the last complete backup added to the store.",
             views,
             view => view.Runs.LastStored?.Status.StoredBytes);
+        Gauge(
+            text,
+            "last_backup_referred_bytes",
+            "Bytes that the last complete backup read and did not store, for an earlier one holds them.",
+            views,
+            view => view.Runs.LastStored?.Status.ReferredBytes);
+        Gauge(
+            text,
+            "last_backup_compression_ratio",
+            "Bytes that were new in the last complete backup, for each byte that it stored.",
+            views,
+            view => view.Runs.LastStored is { } last ? Savings.CompressionRatio(last.Status) : null);
     }
 
     private static void WriteMissed(PrometheusText text, List<PolicyView> views) => text.Family(

@@ -50,9 +50,13 @@ internal sealed class PolicyRuns
     public static PolicyRuns Of(V1alpha1BackupPolicy policy, IEnumerable<V1alpha1BackupExecution> executions) =>
         new([.. executions.Where(execution => execution.Spec.PolicyName == policy.Name())]);
 
-    /// <summary>Whether a backup was read back whole.</summary>
-    public static bool IsVerified(V1alpha1BackupExecution execution) =>
-        execution.Status is { Phase: ExecutionPhase.Succeeded, Integrity: IntegrityState.Passed, RecoveryPoint: not null };
+    /// <summary>Whether a backup was read back, as far as its policy wanted.</summary>
+    public static bool IsVerified(V1alpha1BackupExecution execution) => execution.Status is
+    {
+        Phase: ExecutionPhase.Succeeded,
+        Integrity: IntegrityState.Passed or IntegrityState.Sampled,
+        RecoveryPoint: not null,
+    };
 
     /// <summary>A finished execution in short.</summary>
     public static RunSummary? Summarize(V1alpha1BackupExecution? execution) => execution is null
@@ -67,6 +71,8 @@ internal sealed class PolicyRuns
             CompletionTime = execution.Status.CompletionTime,
             RecoveryPoint = execution.Status.RecoveryPoint,
             ReadBytes = execution.Status.ReadBytes,
+            ReferredBytes = execution.Status.ReferredBytes,
             StoredBytes = execution.Status.StoredBytes,
+            CompressionRatio = execution.Status.CompressionRatio,
         };
 }

@@ -1,5 +1,6 @@
 using BackupOperator.Api;
 using BackupOperator.Api.Executions;
+using BackupOperator.Manager.Policies;
 using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime;
 
@@ -28,7 +29,7 @@ internal static class BackupChoice
     /// restored by naming it.</summary>
     public static V1alpha1BackupExecution? NewestVerified(IEnumerable<V1alpha1BackupExecution> executions, string policyName) => executions
         .Where(execution => execution.Spec.PolicyName == policyName)
-        .Where(execution => execution.Status is { Phase: ExecutionPhase.Succeeded, Integrity: IntegrityState.Passed, Storage: not null })
+        .Where(execution => PolicyRuns.IsVerified(execution) && execution.Status.Storage is not null)
         .OrderByDescending(execution => execution.Status.RecoveryPoint)
         .ThenByDescending(execution => execution.Name(), StringComparer.Ordinal)
         .FirstOrDefault();

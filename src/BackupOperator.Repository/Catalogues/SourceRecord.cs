@@ -26,6 +26,9 @@ public sealed record SourceRecord
     /// <summary>Plaintext read from the source.</summary>
     public required long ReadBytes { get; init; }
 
+    /// <summary>Plaintext of it that lies in packs of earlier backups; absent for none.</summary>
+    public long? ReferredBytes { get; init; }
+
     /// <summary>Packs written for it.</summary>
     public required long StoredBytes { get; init; }
 

@@ -11,6 +11,7 @@ namespace BackupOperator.Repository.Manifests;
 /// <param name="Chunks">Chunks of all streams, repeated ones counted each time.</param>
 /// <param name="Details">What the source says about itself; opaque to the repository.</param>
 /// <param name="Base">The backup whose packs it may refer to; absent for a full one.</param>
+/// <param name="ReferredBytes">Plaintext that lies in packs of earlier backups.</param>
 internal sealed record ManifestRecord(
     DateTimeOffset CreatedAt,
     string Compression,
@@ -19,4 +20,5 @@ internal sealed record ManifestRecord(
     int NewPacks,
     long Chunks,
     JsonElement Details,
-    string? Base = null);
+    string? Base = null,
+    long ReferredBytes = 0);

@@ -11,14 +11,20 @@ internal sealed class PackTable
     private readonly List<PackSummary> _packs;
     private readonly List<bool> _used;
     private readonly Queue<int> _empty;
+    private readonly IReadOnlyList<PackSummary> _inherited;
     private readonly HashSet<int> _own = [];
+    private long _referredBytes;
 
     public PackTable(IReadOnlyList<PackSummary> inherited)
     {
+        _inherited = inherited;
         _packs = [.. inherited];
         _used = [.. inherited.Select(_ => false)];
         _empty = new Queue<int>(Enumerable.Range(0, _packs.Count).Where(number => _packs[number].IsEmpty));
     }
+
+    /// <summary>Plaintext that lies in packs of earlier backups.</summary>
+    public long ReferredBytes => Interlocked.Read(ref _referredBytes);
 
     public PackSummary this[int number]
     {
@@ -77,6 +83,15 @@ internal sealed class PackTable
         lock (_lock)
         {
             _used[number] = true;
+        }
+    }
+
+    /// <summary>Counts a chunk of a stream where it lies in a pack of an earlier backup.</summary>
+    public void Count(int number, int length)
+    {
+        if (number < _inherited.Count && !_inherited[number].IsEmpty)
+        {
+            Interlocked.Add(ref _referredBytes, length);
         }
     }
 

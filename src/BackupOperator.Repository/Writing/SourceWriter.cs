@@ -73,7 +73,7 @@ public sealed class SourceWriter : IAsyncDisposable
         var record = new ManifestRecord(
             _time.GetUtcNow(), _options.Compression.ToString(), streams.Sum(stream => stream.LengthBytes),
             own.Sum(pack => (long)pack.SizeBytes), own.Count, streams.Sum(stream => stream.Chunks), details,
-            _options.Base);
+            _options.Base, _pipeline.Packs.ReferredBytes);
         var place = new ManifestPlace(_options.PolicyUid, _options.Backup, _options.Source);
         var manifest = new Manifest(record, packs, streams);
         var content = ManifestFormat.Write(manifest, place, _pipeline.Keys, _options.Compression);

@@ -10,6 +10,7 @@ namespace BackupOperator.Repository.Writing;
 /// <param name="Packs">How many packs a restore needs.</param>
 /// <param name="Chunks">Chunks of all streams.</param>
 /// <param name="Base">The backup whose packs it may refer to; null for a full one.</param>
+/// <param name="ReferredBytes">Plaintext that lies in packs of earlier backups.</param>
 public sealed record StoredManifest(
     string Key, string Sha256, long SizeBytes, long ReadBytes, long StoredBytes, long TransferredBytes, int Packs,
-    long Chunks, string? Base);
+    long Chunks, string? Base, long ReferredBytes);

@@ -12,7 +12,7 @@ internal static class StoredManifests
         return new StoredManifest(
             place.ObjectKey, Convert.ToHexStringLower(SHA256.HashData(content)), content.Length, record.ReadBytes,
             record.StoredBytes, record.StoredBytes + content.Length, manifest.Packs.Count(pack => !pack.IsEmpty),
-            record.Chunks, record.Base);
+            record.Chunks, record.Base, record.ReferredBytes);
     }
 
     public static StoredStream Describe(this ManifestStream stream) => new(

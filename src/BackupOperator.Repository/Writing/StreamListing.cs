@@ -121,6 +121,7 @@ internal sealed class StreamListing(WritePipeline pipeline) : IDisposable
         entry.Write(_list.Span[_used..]);
         _used += ChunkEntry.SizeBytes;
         _digest.Add(entry.Id, entry.Length);
+        pipeline.Packs.Count(entry.Frame.PackNumber, entry.Length);
         return _used == ListBytes || (_used >= FewestListBytes && (entry.Id.D & EndMask) == 0);
     }
 

@@ -134,16 +134,16 @@ internal sealed class Tenant : IAsyncDisposable
     }
 
     /// <summary>Starts a run by hand; its name.</summary>
-    public Task<string> StartAsync(string policy = "shop") => Kubectl.CreateAsync($$"""
+    public Task<string> StartAsync(string policy = "shop", string type = "full") => Kubectl.CreateAsync($$"""
         apiVersion: backupoperator.io/v1alpha1
         kind: BackupExecution
         metadata: {generateName: {{policy}}-manual-}
-        spec: {policyName: {{policy}}}
+        spec: {policyName: {{policy}}, type: {{type}}}
         """);
 
     /// <summary>Runs a policy by hand to its end, whatever comes of it.</summary>
-    public async Task<V1alpha1BackupExecution> RunAsync(string policy = "shop") =>
-        await ExecutionAsync(await StartAsync(policy), found => found.Status.IsTerminal);
+    public async Task<V1alpha1BackupExecution> RunAsync(string policy = "shop", string type = "full") =>
+        await ExecutionAsync(await StartAsync(policy, type), found => found.Status.IsTerminal);
 
     /// <summary>YAML of a restore into this tenant's server.</summary>
     public string Restore(string name, string backup, string? database = null, string? targetName = null, string more = "", string connection = "db") => $$"""

@@ -23,6 +23,26 @@ public sealed class InterruptionTests(OperatorFixture @operator)
     }
 
     [Fact]
+    public async Task AgentKilledAfterItStoredPacks_DoesNotSendThemAgain()
+    {
+        // More than a pack must be up before the kill: 60,000 rows are two packs and a piece.
+        await using var tenant = await Tenant.CreateAsync(@operator, "resume", rows: 60_000);
+        await using var running = await RunningAsync(tenant, bytesPerSecond: 4_000_000);
+        await Kubectl.UntilAsync("a stored pack", () => PackBytesAsync(tenant), bytes => bytes > 0);
+
+        await NodeProcesses.KillAsync(await running.PodUidAsync());
+        var up = await PackBytesAsync(tenant);
+        var done = await running.EndAsync();
+
+        var source = Assert.Single(done.Status.Sources);
+        Assert.Equal((ExecutionPhase.Succeeded, IntegrityState.Passed), (done.Status.Phase, done.Status.Integrity));
+        Assert.True(source.Attempt > 1);
+        Assert.True(
+            source.TransferredBytes < source.StoredBytes - (up * 9 / 10),
+            $"{source.TransferredBytes} of {source.StoredBytes} bytes were sent although {up} were up");
+    }
+
+    [Fact]
     public async Task AgentEvicted_WithoutRetries_FailsTheRunInBoundedTime()
     {
         await @operator.RequireAsync();
@@ -101,6 +121,9 @@ public sealed class InterruptionTests(OperatorFixture @operator)
         }
     }
 
+    private static async Task<long> PackBytesAsync(Tenant tenant) => (await tenant.Store.ListAsync(tenant.Bucket))
+        .Where(stored => stored.Key.Contains("/packs/", StringComparison.Ordinal)).Sum(stored => stored.Size ?? 0);
+
     private static Task<string> HolderAsync() =>
         OperatorFixture.Kubectl.RunAsync("get", "lease", "backup-operator-manager", "--output", "jsonpath={.spec.holderIdentity}");
 
@@ -108,12 +131,12 @@ public sealed class InterruptionTests(OperatorFixture @operator)
         "delete", "pod", "--selector", "app.kubernetes.io/name=backup-operator", "--grace-period", "0", "--force", "--wait=false");
 
     /// <summary>Starts a backup whose source is so slow that it is surely in the middle.</summary>
-    private static async Task<RunningBackup> RunningAsync(Tenant tenant, string more = "")
+    private static async Task<RunningBackup> RunningAsync(Tenant tenant, string more = "", int bytesPerSecond = 500_000)
     {
         var slow = TestEnvironment.LineTo(tenant.Server.Port);
         await tenant.ConnectionAsync("slow-db", slow.Port);
         await tenant.ReadyAsync(policy: tenant.Policy(connection: "slow-db", more: more));
-        slow.BytesPerSecond = 500_000;
+        slow.BytesPerSecond = bytesPerSecond;
         var name = await tenant.StartAsync();
         await tenant.ExecutionAsync(name, found => found.Status.ReadBytes > 0);
         return new RunningBackup(tenant, slow, name);

@@ -58,7 +58,7 @@ internal sealed class AgentStandIn(InMemoryCluster cluster, TimeProvider time)
             Inspect = task.Verb is AgentVerb.Inspect ? new InspectResult { Address = "s3://backups", UsedBytes = 1024 } : null,
             Backup = task.Backup is { } backup ? Stored(backup) : null,
             Commit = task.Commit is { } commit ? Committed(commit) : null,
-            Check = task.Verb is AgentVerb.Check ? new CheckResult { Objects = 3 } : null,
+            Check = task.Check is { } check ? new CheckResult { Objects = 3, Percent = check.Percent } : null,
             Restore = task.Verb is AgentVerb.Restore ? new RestoreResult { RestoredBytes = 2048, Databases = 1, Tables = 2, Rows = 3 } : null,
         };
     }
@@ -88,6 +88,7 @@ internal sealed class AgentStandIn(InMemoryCluster cluster, TimeProvider time)
         Base = task.Base,
         RecoveryPoint = new DateTimeOffset(2026, 3, 1, 1, 0, 5, TimeSpan.Zero),
         ReadBytes = 2048,
+        ReferredBytes = task.Base is null ? 0 : 1024,
         StoredBytes = 512,
         TransferredBytes = 600,
         Databases = 1,

@@ -33,6 +33,7 @@ public sealed class ExecutionTypeTests
         var status = (await world.RunAsync()).Status;
 
         Assert.Equal((BackupType.Incremental, "backup-stored", null), (status.Type, status.Base, status.TypeMessage));
+        Assert.Equal((2048L, "50%", "2.0"), (status.ReferredBytes, status.Referred, status.CompressionRatio));
         Assert.All(status.Sources, source => Assert.Equal("backup-stored", source.Base));
         Assert.All(
             new[] { "manual-backup-orders-1", "manual-backup-users-1" },

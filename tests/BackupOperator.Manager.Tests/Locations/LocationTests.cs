@@ -186,6 +186,23 @@ public sealed class LocationTests
     }
 
     [Fact]
+    public async Task Catalogue_OfIncrementalBackups_TellsTypeBaseAndToken()
+    {
+        await InspectAsync(Entry("first", 1) with
+        {
+            Type = BackupType.Incremental,
+            Base = "backup-zero",
+            FencingToken = 41,
+            Sources = [new SourceResult { Source = "orders", ReadBytes = 10, ReferredBytes = 5, Base = "backup-zero" }],
+        });
+        await world.Executions.OnceAsync("first");
+
+        var status = world.Cluster.One<V1alpha1BackupExecution>("first").Status;
+        Assert.Equal((BackupType.Incremental, "backup-zero", 41L), (status.Type, status.Base, status.FencingToken));
+        Assert.Equal(("backup-zero", "50%"), (Assert.Single(status.Sources).Base, status.Referred));
+    }
+
+    [Fact]
     public async Task Catalogue_OlderThanAllOfACutListing_Stays()
     {
         await InspectAsync(Entry("first", 1), Entry("second", 2));

@@ -45,6 +45,8 @@ public sealed class MetricsPageTests : IDisposable
             "backupoperator_build_info{version=\"1.2.3\"} 1",
             "backupoperator_policy_recovery_point_timestamp_seconds{namespace=\"shop\",policy=\"shop\"} 1795137300",
             "backupoperator_policy_recovery_point_age_seconds{namespace=\"shop\",policy=\"shop\"} 9000",
+            "backupoperator_policy_last_backup_referred_bytes{namespace=\"shop\",policy=\"shop\"} 900",
+            "backupoperator_policy_last_backup_compression_ratio{namespace=\"shop\",policy=\"shop\"} 2.5",
             "backupoperator_policy_rpo_seconds{namespace=\"shop\",policy=\"shop\"} 7200",
             "backupoperator_policy_rpo_met{namespace=\"shop\",policy=\"shop\"} 0",
             "backupoperator_policy_missed_runs_total{namespace=\"shop\",policy=\"shop\",schedule=\"hourly\"} 2",
@@ -122,6 +124,9 @@ public sealed class MetricsPageTests : IDisposable
         await bench.PassAtAsync("2026-11-20T01:00:00Z");
         bench.Time.SetUtcNow(DateTimeOffset.Parse("2026-11-20T01:15:00Z"));
         bench.Finish("shop-hourly-20261120-0100");
+        var run = bench.Cluster.One<V1alpha1BackupExecution>("shop-hourly-20261120-0100");
+        (run.Status.ReadBytes, run.Status.ReferredBytes, run.Status.StoredBytes) = (1000, 900, 40);
+        bench.Cluster.Put(run);
         await bench.PassAsync();
         await bench.PassAtAsync("2026-11-20T03:15:00Z");
         bench.Cluster.Put(new V1alpha1RestoreOperation

@@ -63,6 +63,20 @@ public sealed class HistoryControllerTests
     }
 
     [Fact]
+    public async Task Execution_OfTheLastFullBackup_StaysForDifferentialOnes()
+    {
+        for (var hour = 1; hour <= 5; hour++)
+        {
+            var run = Given.Execution($"ok-{hour}", ExecutionPhase.Succeeded, $"2026-11-20T0{hour}:00:00Z");
+            run.Status.Type = hour <= 2 ? BackupType.Full : BackupType.Differential;
+            bench.Cluster.Put(run);
+        }
+
+        await bench.PassAsync();
+        Assert.Equal(["ok-2", "ok-4", "ok-5"], Kept);
+    }
+
+    [Fact]
     public async Task Executions_OfOtherPolicies_AreLeftAlone()
     {
         for (var hour = 1; hour <= 5; hour++)

@@ -10,15 +10,16 @@ public sealed class PolicyValidatorTests
     [Fact]
     public void Spec_InFullBloom_IsValid() => Assert.Empty(Problems("""
         {"timeZone":"Europe/Berlin",
-         "schedules":[{"name":"nightly","cron":"0 1 * * 1-6","jitter":"10m","missedRuns":"RunAll","startingDeadline":"6h",
+         "schedules":[{"name":"nightly","cron":"0 1 * * 1-6","type":"incremental","jitter":"10m","missedRuns":"RunAll","startingDeadline":"6h",
                        "window":{"duration":"2h","onOverrun":"Cancel"}},
-                      {"name":"weekly","cron":"0 2 * * 0"}],
+                      {"name":"weekly","cron":"0 2 * * 0","type":"full"}],
          "sources":[{"name":"orders","postgres":{"connection":{"secretName":"orders-db","host":"db.shop.svc","port":5433,
                      "maintenanceDatabase":"postgres","sslMode":"verify-full"},"databases":["orders"],
                      "exclude":{"tables":["temp_*"],"schemas":[]}}}],
          "storage":[{"locationName":"primary"}],
          "encryption":{"keySecretName":"shop-backup-key"},
          "compression":{"algorithm":"zstd","level":19},
+         "verification":{"integrity":{"percent":10}},
          "objectives":{"rpo":"24h","rto":"4h"},
          "limits":{"parallelism":4,"retries":0,"startTimeout":"10m","runTimeout":"1d"},
          "history":{"succeeded":1,"failed":1000},
@@ -48,7 +49,8 @@ public sealed class PolicyValidatorTests
     [InlineData("""{"storage":[{"locationName":"a"},{"locationName":"b"}]}""", "spec.storage: has 2 entries; write exactly 1")]
     [InlineData("""{"encryption":{}}""", "spec.encryption.keySecretName: is missing; name a Secret with the key, or set mode: None")]
     [InlineData("""{"encryption":{"mode":"None","keySecretName":"k"}}""", "spec.encryption.keySecretName: is set although mode is None")]
-    [InlineData("""{"compression":{"algorithm":"gzip"}}""", "spec.compression.algorithm: \"gzip\" is not known; write zstd or none")]
+    [InlineData("""{"compression":{"algorithm":"gzip"}}""", "spec.compression.algorithm: \"gzip\" is not known; write zstd, lz4 or none")]
+    [InlineData("""{"verification":{"integrity":{"percent":101}}}""", "spec.verification.integrity.percent: 101 is out of range; write 0 to 100")]
     [InlineData("""{"compression":{"level":20}}""", "spec.compression.level: 20 is out of range; write 1 to 19")]
     [InlineData("""{"objectives":{"rpo":"soon"}}""", "spec.objectives.rpo: \"soon\" is no duration; write it like 15m, 1h30m or 30d")]
     [InlineData("""{"objectives":{"rto":"0m"}}""", "spec.objectives.rto: \"0m\" is no time at all")]

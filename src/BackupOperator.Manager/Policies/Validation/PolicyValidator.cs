@@ -87,9 +87,9 @@ internal static class PolicyValidator
         }
 
         checks.Require(
-            compression.Algorithm is "zstd" or "none",
+            compression.Algorithm is "zstd" or "lz4" or "none",
             "spec.compression.algorithm",
-            $"\"{compression.Algorithm}\" is not known; write zstd or none");
+            $"\"{compression.Algorithm}\" is not known; write zstd, lz4 or none");
         checks.Range("spec.compression.level", compression.Level, 1, 19);
     }
 
@@ -111,6 +111,11 @@ internal static class PolicyValidator
             checks.Range("spec.limits.retries", limits.Retries, 0, 10);
             checks.PositiveDuration("spec.limits.startTimeout", limits.StartTimeout);
             checks.PositiveDuration("spec.limits.runTimeout", limits.RunTimeout);
+        }
+
+        if (spec.Verification?.Integrity is { } integrity)
+        {
+            checks.Range("spec.verification.integrity.percent", integrity.Percent, 0, 100);
         }
 
         if (spec.History is { } history)

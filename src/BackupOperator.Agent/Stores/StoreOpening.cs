@@ -12,7 +12,7 @@ internal static class StoreOpening
     {
         try
         {
-            return ObjectStores.Open(Options(task), meter);
+            return ObjectStores.Open(Options(task) with { LimitBytesPerSecond = task.BytesPerSecond }, meter);
         }
         catch (ArgumentException exception)
         {

@@ -85,6 +85,9 @@ public sealed record StoreTask
 
     /// <summary>The folder inside the store; empty for the root.</summary>
     public string Prefix { get; set; } = "";
+
+    /// <summary>The most bytes per second to and from the store; null for no limit.</summary>
+    public long? BytesPerSecond { get; set; }
 }
 
 /// <summary>What to inspect.</summary>

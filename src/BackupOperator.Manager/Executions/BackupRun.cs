@@ -35,6 +35,12 @@ internal sealed record BackupRun(
     /// <summary>Bounds on the work.</summary>
     public LimitsSpec Limits => Policy.Spec.Limits ?? new LimitsSpec();
 
+    /// <summary>What each of so many agents that work at once may move to and from the store; null for no limit.</summary>
+    public long? BytesPerSecond(int agents) =>
+        Limits.Bandwidth is { } text && new ResourceQuantity(text).ToDecimal() is { } bandwidth
+            ? (long)Math.Clamp(bandwidth / agents, 1, long.MaxValue)
+            : null;
+
     /// <summary>What is read back.</summary>
     public IntegritySpec Integrity => Policy.Spec.Verification?.Integrity ?? new IntegritySpec();
 

@@ -32,7 +32,8 @@ internal static class AgentTasks
     }
 
     /// <summary>Read a source and store it.</summary>
-    public static AgentTask Backup(BackupRun run, BackupSource source) => ForRun(run, AgentVerb.Backup) with
+    public static AgentTask Backup(BackupRun run, BackupSource source) => ForRun(
+        run, AgentVerb.Backup, agents: run.Policy.Spec.Sources.Count) with
     {
         Backup = new BackupTask
         {
@@ -110,11 +111,11 @@ internal static class AgentTasks
     private static long Seed(string uid) =>
         BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(uid)));
 
-    private static AgentTask ForRun(BackupRun run, AgentVerb verb) => new()
+    private static AgentTask ForRun(BackupRun run, AgentVerb verb, int agents = 1) => new()
     {
         Verb = verb,
         RequestedBy = RequestedBy(V1alpha1BackupExecution.KindName, run.Execution),
-        Store = Store(run.Location),
+        Store = Store(run.Location) with { BytesPerSecond = run.BytesPerSecond(agents) },
         Key = run.KeySecretName is { } name ? new SecretFiles(name, AgentPaths.Key) : null,
     };
 

@@ -21,7 +21,7 @@ public sealed class PolicyValidatorTests
          "compression":{"algorithm":"zstd","level":19},
          "verification":{"integrity":{"percent":10}},
          "objectives":{"rpo":"24h","rto":"4h"},
-         "limits":{"parallelism":4,"retries":0,"startTimeout":"10m","runTimeout":"1d"},
+         "limits":{"parallelism":4,"bandwidth":"1.5Gi","retries":0,"startTimeout":"10m","runTimeout":"1d"},
          "history":{"succeeded":1,"failed":1000},
          "jobTemplate":{"labels":{"team":"shop"},"annotations":{"example.org/inject":"false"},
                         "resources":{"requests":{"cpu":"500m","memory":"1.5Gi"},"limits":{"memory":"2G"}},
@@ -55,6 +55,8 @@ public sealed class PolicyValidatorTests
     [InlineData("""{"objectives":{"rpo":"soon"}}""", "spec.objectives.rpo: \"soon\" is no duration; write it like 15m, 1h30m or 30d")]
     [InlineData("""{"objectives":{"rto":"0m"}}""", "spec.objectives.rto: \"0m\" is no time at all")]
     [InlineData("""{"limits":{"parallelism":0}}""", "spec.limits.parallelism: 0 is out of range; write 1 to 16")]
+    [InlineData("""{"limits":{"bandwidth":"fast"}}""", "spec.limits.bandwidth: \"fast\" is no bandwidth; write bytes per second like 200Mi")]
+    [InlineData("""{"limits":{"bandwidth":"512Ki"}}""", "spec.limits.bandwidth: \"512Ki\" is no bandwidth")]
     [InlineData("""{"limits":{"retries":11}}""", "spec.limits.retries: 11 is out of range; write 0 to 10")]
     [InlineData("""{"history":{"succeeded":0}}""", "spec.history.succeeded: 0 is out of range; write 1 to 1000")]
     [InlineData("""{"jobTemplate":{"resources":{"limits":{"memory":"1 Gi"}}}}""", "spec.jobTemplate.resources.limits.memory: \"1 Gi\" is no quantity; write it like 500m, 2 or 512Mi")]

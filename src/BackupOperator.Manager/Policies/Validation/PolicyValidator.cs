@@ -1,6 +1,7 @@
 using BackupOperator.Api;
 using BackupOperator.Api.Policies;
 using BackupOperator.Manager.Scheduling;
+using Kubernetes.Client.Models;
 
 namespace BackupOperator.Manager.Policies.Validation;
 
@@ -10,6 +11,9 @@ internal static class PolicyValidator
 {
     // A pass, a request, a replica that takes over: with less a healthy manager would miss its slots.
     private static readonly TimeSpan ShortestDeadline = TimeSpan.FromSeconds(10);
+
+    // Below it a pack takes longer than a request may.
+    private const decimal LeastBandwidth = 1 << 20;
 
     /// <summary>All problems; empty for a valid spec.</summary>
     public static IReadOnlyList<FieldProblem> Validate(BackupPolicySpec spec)
@@ -108,6 +112,10 @@ internal static class PolicyValidator
         if (spec.Limits is { } limits)
         {
             checks.Range("spec.limits.parallelism", limits.Parallelism, 1, 16);
+            checks.Require(
+                limits.Bandwidth is null || new ResourceQuantity(limits.Bandwidth).ToDecimal() is >= LeastBandwidth,
+                "spec.limits.bandwidth",
+                $"\"{limits.Bandwidth}\" is no bandwidth; write bytes per second like 200Mi, at least 1Mi");
             checks.Range("spec.limits.retries", limits.Retries, 0, 10);
             checks.PositiveDuration("spec.limits.startTimeout", limits.StartTimeout);
             checks.PositiveDuration("spec.limits.runTimeout", limits.RunTimeout);

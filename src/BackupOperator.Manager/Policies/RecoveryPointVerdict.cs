@@ -26,7 +26,7 @@ internal sealed record RecoveryPointVerdict(bool? Met, string Reason, string Mes
         if (newest?.Status.RecoveryPoint is not { } point)
         {
             return new RecoveryPointVerdict(
-                false, Api.Reason.NoRecoveryPoint, "no backup of this policy has been stored and read back whole yet", null);
+                false, Api.Reason.NoRecoveryPoint, "no backup of this policy has been stored and read back yet", null);
         }
 
         var last = point + rpo;

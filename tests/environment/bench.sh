@@ -78,17 +78,12 @@ leave_out() { # STORE_OR_CONTENDER REASON
   note "$1 is not measured: $2"
 }
 
-publish_program() {
-  dotnet publish "$checkout/tests/BackupOperator.Benchmarks" -c Release -r linux-x64 --self-contained \
-    --artifacts-path "$checkout/out/publish" -o "$state/product" -v quiet -nologo >&2
-}
-
 prepare() {
   install_packages time jq curl bc zstd gzip openssl rclone findutils iproute2 util-linux postgresql-client-15
   make_state "$state"; mkdir -p "$state"/{data,logs,repositories,secrets}
   chmod 700 "$state/secrets"
   head -c 32 /dev/urandom | base64 > "$state/secrets/key"
-  publish_program
+  publish_program "$checkout/tests/BackupOperator.Benchmarks" "$state/product"
   raise
   mount_memory
   find_peers

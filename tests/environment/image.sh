@@ -6,14 +6,12 @@
 . "$(dirname "$0")/lib/prelude.sh"
 readonly programs=(manager:BackupOperator.Manager agent:BackupOperator.Agent) base=localhost/debian:12-slim
 
-# An artifacts path of its own: publishing for one platform must not disturb the ordinary build's restored packages.
 publish() {
   local entry
   for entry in "${programs[@]}"; do
     say "publishing ${entry#*:}"
     rm -rf "$checkout/out/image/${entry%%:*}"
-    dotnet publish "$checkout/src/${entry#*:}" -c Release -r linux-x64 --self-contained --artifacts-path "$checkout/out/publish" \
-      -o "$checkout/out/image/${entry%%:*}" -v quiet -nologo >&2
+    publish_program "$checkout/src/${entry#*:}" "$checkout/out/image/${entry%%:*}"
   done
   # The same bytes at every build, down to the times: an unchanged program is an unchanged layer.
   find "$checkout/out/image" -exec touch --no-dereference --date=@0 {} +

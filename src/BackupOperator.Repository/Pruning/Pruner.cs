@@ -12,8 +12,8 @@ namespace BackupOperator.Repository.Pruning;
 /// <see cref="ExecuteAsync"/> returns, and cancels when it loses it. So no run of the policy is under way: whoever
 /// writes next takes the lease afterwards, and whatever it counts on (a base's manifest and packs, what an earlier
 /// attempt stored) it reads after this prune has ended. A writer that lost its lease and does not know it yet may count
-/// on a pack that goes; it cannot commit, for its token is outdated. Against mistakes in this there is the grace
-/// period: what no backup was ever committed with stays for a day, measured by the store's clock.</para>
+/// on a pack that goes; its commit asks for every pack and then finds that one gone. Against mistakes in this there is
+/// the grace period: what no backup was ever committed with stays for a day, measured by the store's clock.</para>
 /// <para>Memory: the ids of the packs of one source, see <see cref="PackSet"/>, and 24 bytes for each pack that
 /// goes.</para>
 /// </remarks>

@@ -11,7 +11,11 @@ public sealed class IncrementalTests : IDisposable
     {
         foreach (var name in new[] { "a", "b", "c" })
         {
-            File.WriteAllText(Path.Combine(_repository.Root, name), $"content of {name}");
+            var file = Path.Combine(_repository.Root, name);
+            File.WriteAllText(file, $"content of {name}");
+
+            // A time that the class library can set again to the nanosecond.
+            File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch.AddYears(50));
         }
     }
 

@@ -40,8 +40,6 @@ internal sealed class GearChunker : IChunker
         _easyMask = Mask(bits - Normalisation);
     }
 
-    public int SmallestChunkBytes => _parameters.SmallestBytes;
-
     public int LargestChunkBytes => _parameters.LargestBytes;
 
     public int Cut(ReadOnlySpan<byte> window)

@@ -3,9 +3,6 @@ namespace BackupOperator.Repository.Chunks;
 /// <summary>Decides where a stream is cut. Knows bytes only; safe to share between streams.</summary>
 internal interface IChunker
 {
-    /// <summary>Only the end of a stream is shorter; what is not longer is one chunk.</summary>
-    int SmallestChunkBytes { get; }
-
     /// <summary>No chunk is longer.</summary>
     int LargestChunkBytes { get; }
 

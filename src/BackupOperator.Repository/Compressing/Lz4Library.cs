@@ -8,7 +8,8 @@ internal static partial class Lz4Library
     private const string Library = "liblz4.so.1";
 
     /// <summary>Whether this system has it.</summary>
-    public static bool IsPresent => NativeLibrary.TryLoad(Library, typeof(Lz4Library).Assembly, null, out _);
+    public static bool IsPresent { get; } =
+        NativeLibrary.TryLoad(Library, typeof(Lz4Library).Assembly, searchPath: null, out _);
 
     [LibraryImport(Library, EntryPoint = "LZ4_compress_default")]
     public static partial int Compress(ReadOnlySpan<byte> source, Span<byte> destination, int length, int capacity);

@@ -30,8 +30,6 @@ internal sealed class PackBuilder : IDisposable
 
     public Identifier Id { get; }
 
-    public int Number => _number;
-
     /// <summary>Whether a frame of <paramref name="length"/> bytes and
     /// <paramref name="chunks"/> chunks still has room.</summary>
     public bool Fits(int length, int chunks)

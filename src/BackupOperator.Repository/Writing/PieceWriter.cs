@@ -30,18 +30,15 @@ public sealed class PieceWriter : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(batch);
         RequireRoom(batch);
-        using var run = _writer.Join(cancellationToken);
-        try
-        {
-            var draft = new FrameDraft(batch);
-            await _writer.Pipeline.SubmitAsync(draft, run.Token);
-            await _listing.AddAsync(draft, run.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            _writer.Pipeline.ThrowIfFailed();
-            throw;
-        }
+        await _writer.JoinAsync(
+            async token =>
+            {
+                var draft = new FrameDraft(batch);
+                await _writer.Pipeline.SubmitAsync(draft, token);
+                await _listing.AddAsync(draft, token);
+                return draft;
+            },
+            cancellationToken);
     }
 
     /// <summary>Stores one large piece, cut by its content.</summary>
@@ -50,17 +47,8 @@ public sealed class PieceWriter : IAsyncDisposable
     public async Task<PieceSize> SubmitAsync(Stream content, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(content);
-        using var run = _writer.Join(cancellationToken);
         _cutter ??= new StreamCutter(_writer.Pipeline, _listing);
-        try
-        {
-            return await _cutter.CutAsync(content, run.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            _writer.Pipeline.ThrowIfFailed();
-            throw;
-        }
+        return await _writer.JoinAsync(token => _cutter.CutAsync(content, token), cancellationToken);
     }
 
     /// <summary>Refers to chunks that the base holds.</summary>
@@ -78,16 +66,8 @@ public sealed class PieceWriter : IAsyncDisposable
     /// <summary>Ends the stream: waits until every chunk of it is in a pack.</summary>
     public async Task<StoredStream> CompleteAsync(CancellationToken cancellationToken)
     {
-        using var run = _writer.Join(cancellationToken);
-        try
-        {
-            return _writer.Finish(_number, await _listing.CompleteAsync(_name, run.Token));
-        }
-        catch (OperationCanceledException)
-        {
-            _writer.Pipeline.ThrowIfFailed();
-            throw;
-        }
+        var stream = await _writer.JoinAsync(token => _listing.CompleteAsync(_name, token), cancellationToken);
+        return _writer.Finish(_number, stream);
     }
 
     /// <inheritdoc />

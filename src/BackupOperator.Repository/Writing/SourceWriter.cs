@@ -88,9 +88,21 @@ public sealed class SourceWriter : IAsyncDisposable
         Base?.Dispose();
     }
 
-    /// <summary>A token that ends with the caller's and with the pipeline.</summary>
-    internal CancellationTokenSource Join(CancellationToken cancellationToken) =>
-        CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _pipeline.Stopping);
+    /// <summary>Does work that ends with the caller's token and with the pipeline, and in the latter case fails as the
+    /// pipeline did.</summary>
+    internal async Task<T> JoinAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _pipeline.Stopping);
+        try
+        {
+            return await work(either.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            _pipeline.ThrowIfFailed();
+            throw;
+        }
+    }
 
     internal StoredStream Finish(int number, ManifestStream stream)
     {

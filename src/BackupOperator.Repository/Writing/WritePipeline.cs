@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using BackupOperator.Repository.Buffers;
 using BackupOperator.Repository.Chunks;
+using BackupOperator.Repository.Indexing;
 using BackupOperator.Repository.Keys;
 using BackupOperator.Repository.Packs;
 using BackupOperator.Storage;
@@ -22,6 +23,7 @@ internal sealed class WritePipeline : IAsyncDisposable
     private readonly Channel<SealedPack> _full = Channel.CreateBounded<SealedPack>(1);
     private readonly SemaphoreSlim _submitting = new(1);
     private readonly SemaphoreSlim _room;
+    private readonly KnownChunks? _known;
     private readonly ChunkIndex _index;
     private readonly Uploader _uploader;
     private readonly Packer _packer;
@@ -35,7 +37,8 @@ internal sealed class WritePipeline : IAsyncDisposable
         Packs = parts.Packs;
         Buffers = parts.Buffers;
         Meter = new WriteMeter(options.Progress);
-        _index = new ChunkIndex(parts.Known, Packs);
+        _known = parts.Known;
+        _index = new ChunkIndex(_known, Packs);
 
         // Frames differ in the time that they take: some ahead of the packer keep the workers busy.
         _ordered = Channel.CreateBounded<FrameDraft>(options.Parallelism + 2);
@@ -109,6 +112,7 @@ internal sealed class WritePipeline : IAsyncDisposable
         await _stop.CancelAsync();
         await _stages.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _packer.Dispose();
+        _known?.Dispose();
         _room.Dispose();
         _submitting.Dispose();
         _stop.Dispose();

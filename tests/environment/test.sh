@@ -8,15 +8,6 @@ readonly state=$state_root/test configuration=${CONFIGURATION:-Release}
 readonly results=$checkout/TestResults
 passed=0 failed=0 skipped=0
 
-# Runs a command in a process group of its own, so that an interruption can end all of it, and waits for it.
-in_group() { # COMMAND...
-  local status=0
-  setsid "$@" & group=$!
-  wait "$group" || status=$?
-  group=''
-  return "$status"
-}
-
 end_group() {
   [[ -n ${group:-} ]] || return 0
   local i

@@ -3,7 +3,6 @@ using BackupOperator.Agent.Reporting;
 using BackupOperator.Agent.Stores;
 using BackupOperator.Api.Contract;
 using BackupOperator.Repository;
-using BackupOperator.Repository.Reading;
 using BackupOperator.Repository.Writing;
 using BackupOperator.Sources;
 using BackupOperator.Sources.Postgres;
@@ -97,19 +96,9 @@ internal sealed class BackupVerb(AgentOutput output) : IVerb
                 $"backup {wanted} has no source {backup.Source.Name} or lacks a pack of it: everything is stored anew");
         }
 
-        var summary = await reader.ReadAsync(new WriterSink(writer), progress, cancellationToken);
+        var summary = await reader.ReadAsync(new RepositorySink(writer), progress, cancellationToken);
         var stored = await writer.CompleteAsync(summary.Details, cancellationToken);
         return Result(backup, summary, stored, repository, meter.Snapshot().BytesSent, clock.Elapsed);
-    }
-
-    private sealed class WriterSink(SourceWriter writer) : IStreamSink
-    {
-        public SourceReader? Base => writer.Base;
-
-        public Task WriteAsync(string name, Stream content, CancellationToken cancellationToken) =>
-            writer.WriteStreamAsync(name, content, cancellationToken);
-
-        public PieceWriter OpenPieces(string name) => writer.OpenPieces(name);
     }
 
     private sealed class WriterProgress(WorkProgress progress, StoreMeter meter) : IProgress<WriteProgress>

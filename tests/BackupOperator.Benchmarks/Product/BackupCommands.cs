@@ -58,7 +58,7 @@ internal static class BackupCommands
                 $"backup {options.Base} cannot be referred to: this would be a full one");
         }
 
-        var summary = await reader.ReadAsync(new WriterSink(writer), new SilentProgress(), cancellationToken);
+        var summary = await reader.ReadAsync(new RepositorySink(writer), new SilentProgress(), cancellationToken);
         var stored = await writer.CompleteAsync(summary.Details, cancellationToken);
         await repository.Catalogue.CommitAsync(Records.Of(options, summary, stored, started), cancellationToken);
         Console.WriteLine($"{options.Backup}: {stored.ReadBytes} bytes read, {stored.StoredBytes} stored");

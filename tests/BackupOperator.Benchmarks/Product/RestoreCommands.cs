@@ -41,6 +41,6 @@ internal static class RestoreCommands
         await repository.Catalogue.GetAsync(RepositoryOptions.PolicyUid, backup, cancellationToken);
         using var reader = await repository.OpenSourceAsync(
             RepositoryOptions.PolicyUid, backup, RepositoryOptions.Source, cancellationToken);
-        await restorer.RestoreAsync(new ReaderStreams(reader), new SilentProgress(), cancellationToken);
+        await restorer.RestoreAsync(new RepositorySource(reader), new SilentProgress(), cancellationToken);
     }
 }

@@ -45,7 +45,7 @@ internal sealed class TreeRepository : IDisposable, IProgress<SourceProgress>
         await using var writer = await repository.WriteSourceAsync(
             new SourceWriterOptions { PolicyUid = Policy, Source = Source, Backup = backup, Base = baseBackup }, Token);
         var reader = new FilesReader(options ?? new FilesSourceOptions { Root = Root }, Clock);
-        var summary = await reader.ReadAsync(new Sink(writer), this, Token);
+        var summary = await reader.ReadAsync(new RepositorySink(writer), this, Token);
         await writer.CompleteAsync(summary.Details, Token);
         return summary.Details;
     }
@@ -56,7 +56,7 @@ internal sealed class TreeRepository : IDisposable, IProgress<SourceProgress>
         using var reader = await ReadAsync(backup);
         var target = PathOf(name);
         await new FilesRestorer((options ?? new FilesTargetOptions { Target = "" }) with { Target = target })
-            .RestoreAsync(new Stored(reader), this, Token);
+            .RestoreAsync(new RepositorySource(reader), this, Token);
         return target;
     }
 
@@ -104,27 +104,5 @@ internal sealed class TreeRepository : IDisposable, IProgress<SourceProgress>
     private sealed class LateClock : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => DateTimeOffset.UtcNow.AddYears(200);
-    }
-
-    private sealed class Sink(SourceWriter writer) : IStreamSink
-    {
-        public SourceReader? Base => writer.Base;
-
-        public Task WriteAsync(string name, Stream content, CancellationToken cancellationToken) =>
-            writer.WriteStreamAsync(name, content, cancellationToken);
-
-        public PieceWriter OpenPieces(string name) => writer.OpenPieces(name);
-    }
-
-    private sealed class Stored(SourceReader reader) : IStreamSource
-    {
-        public JsonElement Details => reader.Details;
-
-        public Task<Stream> OpenAsync(string name, CancellationToken cancellationToken) =>
-            Task.FromResult(reader.OpenRead(name));
-
-        public Task ReadChunksAsync<T>(
-            string name, IChunkSink<T> sink, int parallelism, CancellationToken cancellationToken)
-            where T : class => reader.ReadChunksAsync(name, sink, parallelism, cancellationToken);
     }
 }

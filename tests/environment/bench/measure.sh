@@ -7,15 +7,6 @@ note() { echo "note $*" >> "$figures"; }
 
 title() { echo "title $*" >> "$figures"; } # CONTENDER TEXT
 
-# In a group of its own, so that an interruption ends all of it, and awaited, so that it is noticed at once.
-in_group() { # COMMAND...
-  local status=0
-  setsid "$@" & group=$!
-  wait "$group" || status=$?
-  group=''
-  return "$status"
-}
-
 end_group() {
   [[ -n ${group:-} ]] || return 0
   kill -KILL -- "-$group" 2>/dev/null || true

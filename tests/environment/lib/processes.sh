@@ -69,3 +69,13 @@ give_up() {
 }
 
 came_up() { trap - EXIT; }
+
+# Runs a command in a process group of its own, so that an interruption can end all of it, and waits for it, so that an
+# interruption is noticed at once. $group is the group while it runs.
+in_group() { # COMMAND...
+  local status=0
+  setsid "$@" & group=$!
+  wait "$group" || status=$?
+  group=''
+  return "$status"
+}

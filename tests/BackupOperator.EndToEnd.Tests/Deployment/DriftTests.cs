@@ -3,6 +3,7 @@ using BackupOperator.EndToEnd.Tests.Environment;
 namespace BackupOperator.EndToEnd.Tests.Deployment;
 
 /// <summary>What GitOps tools ask of an installation: that applying it again changes nothing.</summary>
+[Collection(OperatorFixture.ChangesInstallation)]
 public sealed class DriftTests(OperatorFixture @operator)
 {
     [Fact]

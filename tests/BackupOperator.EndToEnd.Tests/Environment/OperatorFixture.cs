@@ -11,6 +11,9 @@ public sealed class OperatorFixture : IAsyncLifetime
     /// <summary>Where the manager runs.</summary>
     internal const string Namespace = "backup-operator-system";
 
+    /// <summary>The collection of tests that change the installation, or hold it against the chart: one at a time.</summary>
+    internal const string ChangesInstallation = "changes the installation";
+
     private readonly Lazy<Task> _installation;
 
     public OperatorFixture() => _installation = new Lazy<Task>(InstallAsync);

@@ -6,6 +6,7 @@ using Kubernetes.Client.Tests.Environment;
 namespace BackupOperator.EndToEnd.Tests.Failures;
 
 /// <summary>Workers and managers that die in the middle.</summary>
+[Collection(OperatorFixture.ChangesInstallation)]
 public sealed class InterruptionTests(OperatorFixture @operator)
 {
     [Fact]

@@ -31,6 +31,10 @@ public sealed record RepositoryAccess
     /// reads has no need of one.</summary>
     public TimeSpan? RotateAfter { get; init; }
 
+    /// <summary>Key-encryption keys of before, as after a change of the Secret: what only they open can be read too.
+    /// Whoever writes wraps it for the given key first (<see cref="RepositoryKeys.AddKeyEncryptionKeyAsync"/>).</summary>
+    public IReadOnlyList<KeyEncryptionKey> PreviousKeys { get; init; } = [];
+
     internal EncryptionMode? Encryption { get; }
 
     internal KeyEncryptionKey? Key { get; }

@@ -103,6 +103,11 @@ internal sealed class RepositoryOpening(IObjectStore store, RepositoryAccess acc
         }
 
         var ring = await KeyRing.OpenAsync(store, id, kek, cancellationToken);
+        foreach (var previous in access.PreviousKeys)
+        {
+            await MergeAsync(ring, id, previous, cancellationToken);
+        }
+
         if (ring.Current is not null)
         {
             return ring;
@@ -119,6 +124,20 @@ internal sealed class RepositoryOpening(IObjectStore store, RepositoryAccess acc
                 RepositoryFailure.KeyMissing,
                 $"no key in this repository opens with the given key-encryption key ({store.Address}): " +
                 "give the key that was in the Secret when the backups were taken");
+    }
+
+    // A key service that lets a former key go is no reason to refuse what the present one opens.
+    private async Task MergeAsync(
+        KeyRing ring, Identifier id, KeyEncryptionKey previous, CancellationToken cancellationToken)
+    {
+        try
+        {
+            ring.Merge(await KeyRing.OpenAsync(store, id, previous, cancellationToken));
+        }
+        catch (RepositoryException exception)
+        {
+            ring.Fail(exception);
+        }
     }
 
     private async Task<KeyRing> AddKeyAsync(

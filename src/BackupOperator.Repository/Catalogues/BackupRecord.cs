@@ -51,6 +51,9 @@ public sealed record BackupRecord
     /// <summary>The Secret that held the key, for whoever restores without the policy; a name, not a secret.</summary>
     public string? KeySecretName { get; init; }
 
+    /// <summary>The key in AWS KMS that wrapped the data keys, in place of a Secret's.</summary>
+    public KmsKeyAddress? Kms { get; init; }
+
     /// <summary><c>none</c> or <c>zstd:level</c>.</summary>
     public required string Compression { get; init; }
 

@@ -8,6 +8,9 @@ namespace BackupOperator.Repository.Keys;
 internal sealed class KeyRemoval(
     IObjectStore store, Identifier repository, KeyEncryptionKey staying, Catalogue catalogue)
 {
+    // More than a message shows; the check of escrow names all.
+    private const int NamedBackups = 10;
+
     /// <returns>How many key files were removed.</returns>
     /// <exception cref="RepositoryException">With <see cref="RepositoryFailure.KeyInUse"/>; nothing was
     /// removed.</exception>
@@ -53,7 +56,10 @@ internal sealed class KeyRemoval(
             }
         }
 
-        var whose = backups.Count == 0 ? "no committed backup yet" : string.Join(", ", backups);
+        var more = backups.Count > NamedBackups ? $" and {backups.Count - NamedBackups} more" : "";
+        var whose = backups.Count == 0
+            ? "no committed backup yet"
+            : $"{string.Join(", ", backups.Take(NamedBackups))}{more}";
         return new RepositoryException(
             RepositoryFailure.KeyInUse,
             $"the key-encryption key stays: without it {lost.Count} data keys would no longer open, which are needed " +

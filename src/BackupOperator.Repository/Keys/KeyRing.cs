@@ -19,6 +19,7 @@ internal sealed class KeyRing(Identifier repository)
     private readonly ConcurrentDictionary<Identifier, KeyMaterial> _materials = new();
     private readonly Dictionary<Identifier, OpenKey> _keys = [];
     private readonly List<IntegrityException> _damaged = [];
+    private readonly List<RepositoryException> _untried = [];
     private OpenKey? _newest;
 
     public Identifier Repository { get; } = repository;
@@ -40,6 +41,9 @@ internal sealed class KeyRing(Identifier repository)
 
     /// <summary>Key files that could not be read at all.</summary>
     public IReadOnlyList<IntegrityException> Damaged => _damaged;
+
+    /// <summary>Why former key-encryption keys could not be tried.</summary>
+    public IReadOnlyList<RepositoryException> Untried => _untried;
 
     /// <summary>The keys that opened, oldest first.</summary>
     public IReadOnlyList<OpenKey> Keys
@@ -96,6 +100,26 @@ internal sealed class KeyRing(Identifier repository)
 
     public bool TryGet(Identifier key, [NotNullWhen(true)] out KeyMaterial? material) =>
         _materials.TryGetValue(key, out material);
+
+    /// <summary>Adds what a former key-encryption key opens. New content is sealed with it only where the present one
+    /// opens nothing at all.</summary>
+    public void Merge(KeyRing former)
+    {
+        var (newest, current) = (Newest, Current);
+        foreach (var open in former.Keys.Where(open => !TryGet(open.Key.Id, out _)))
+        {
+            Add(open.Key, open.CreatedAt);
+        }
+
+        lock (_lock)
+        {
+            (_newest, Current) = newest is null ? (_newest, Current) : (newest, current);
+            _damaged.AddRange(former._damaged);
+        }
+    }
+
+    /// <summary>Notes that a former key-encryption key could not be tried.</summary>
+    public void Fail(RepositoryException exception) => _untried.Add(exception);
 
     /// <summary>Adds a key, or another file of one that is there.</summary>
     public void Add(DataKey key, DateTimeOffset createdAt, string? file = null)

@@ -26,6 +26,9 @@ public sealed class RepositoryKeys
     /// <summary>When the data key was made that new content is sealed with; null where nothing is encrypted.</summary>
     public DateTimeOffset? CurrentSince => _ring.Newest?.CreatedAt;
 
+    /// <summary>How many data keys are open.</summary>
+    public int Count => _ring.Keys.Count;
+
     /// <summary>Makes a new data key, wrapped for the key-encryption key that the repository was opened with; what is
     /// written from now on is sealed with it. Deduplication goes on: equal chunks keep their names.</summary>
     /// <returns>The name of the new data key.</returns>
@@ -51,6 +54,11 @@ public sealed class RepositoryKeys
         RequireEncryption();
         var before = await KeyRing.OpenAsync(_store, _ring.Repository, key, cancellationToken);
         var missing = Missing(before).ToList();
+        if (missing.Count == 0)
+        {
+            return new KeyWrapping(0, _ring.Keys.Count);
+        }
+
         foreach (var open in missing)
         {
             await WrapAsync(open, key, cancellationToken);

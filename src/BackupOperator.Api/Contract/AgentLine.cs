@@ -87,6 +87,9 @@ public sealed record CatalogueEntry
     /// <summary>The Secret that opened the data key when the backup was taken.</summary>
     public string? KeySecretName { get; set; }
 
+    /// <summary>The key in AWS KMS, in place of a Secret's.</summary>
+    public KmsKeySpec? Kms { get; set; }
+
     /// <summary>The repository.</summary>
     public string RepositoryId { get; set; } = "";
 

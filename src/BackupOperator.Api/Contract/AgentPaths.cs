@@ -18,8 +18,11 @@ public static class AgentPaths
     /// <summary>Certificate authority of the store.</summary>
     public const string StoreCa = "/etc/backup-operator/store-ca";
 
-    /// <summary>The Secret of the backup's key.</summary>
+    /// <summary>The Secret of the backup's key, or of the credentials for KMS.</summary>
     public const string Key = "/etc/backup-operator/key";
+
+    /// <summary>Secrets of former keys: a number follows, from 1.</summary>
+    public const string PreviousKey = "/etc/backup-operator/previous-key-";
 
     /// <summary>The Secret of the source's or target's connection.</summary>
     public const string Connection = "/etc/backup-operator/connection";

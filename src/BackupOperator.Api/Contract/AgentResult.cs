@@ -164,6 +164,25 @@ public sealed record CommitResult
 
     /// <summary>The instant that the whole backup can be brought back to.</summary>
     public DateTimeOffset RecoveryPoint { get; set; }
+
+    /// <summary>The keys afterwards; null for unencrypted backups.</summary>
+    public KeyResult? Keys { get; set; }
+}
+
+/// <summary>The keys as a run left them.</summary>
+public sealed record KeyResult
+{
+    /// <summary>Data keys that open with the keys at hand.</summary>
+    public int DataKeys { get; set; }
+
+    /// <summary>When the data key was made that is written with.</summary>
+    public DateTimeOffset? CurrentSince { get; set; }
+
+    /// <summary>Key files of the former key that were removed.</summary>
+    public int RemovedFiles { get; set; }
+
+    /// <summary>What a person has to know about the former key: given up, kept and why, or not there; at most 1 KiB.</summary>
+    public string? Message { get; set; }
 }
 
 /// <summary>What was read back.</summary>

@@ -21,8 +21,16 @@ public sealed record AgentTask
     /// <summary>The store.</summary>
     public StoreTask Store { get; set; } = new();
 
-    /// <summary>The key; absent for unencrypted backups and for <see cref="AgentVerb.Inspect"/>.</summary>
+    /// <summary>The Secret of the key, or, with <see cref="Kms"/>, of its credentials; absent for unencrypted backups and for
+    /// <see cref="AgentVerb.Inspect"/>.</summary>
     public SecretFiles? Key { get; set; }
+
+    /// <summary>The key in AWS KMS, in place of a Secret's.</summary>
+    public KmsKeySpec? Kms { get; set; }
+
+    /// <summary>Keys that may open what <see cref="Key"/> does not: those of before. A restore needs one of all to fit; of other
+    /// verbs the first must.</summary>
+    public IList<PreviousKey>? PreviousKeys { get; set; }
 
     /// <summary>What to inspect.</summary>
     public InspectTask? Inspect { get; set; }
@@ -64,6 +72,11 @@ public enum AgentVerb
 /// <param name="Path">The folder with one file for each key. The volume is optional: a Secret that does not exist is an empty
 /// folder, and the agent says which Secret or key is missing.</param>
 public sealed record SecretFiles(string SecretName, string Path);
+
+/// <summary>A key of before.</summary>
+/// <param name="Secret">The Secret of the key, or, with <paramref name="Kms"/>, of its credentials.</param>
+/// <param name="Kms">The key in AWS KMS, in place of a Secret's.</param>
+public sealed record PreviousKey(SecretFiles Secret, KmsKeySpec? Kms = null);
 
 /// <summary>How the agent reaches a store.</summary>
 public sealed record StoreTask
@@ -138,6 +151,10 @@ public sealed record BackupTask
     /// <summary>Packs prepared and uploaded, and programs that read the source, at the same time.</summary>
     public int Parallelism { get; set; } = 2;
 
+    /// <summary>How old the data key may be before this agent makes a new one, as the policy spells it; null for ever, and for all
+    /// but one of the agents of a run.</summary>
+    public string? RotateAfter { get; set; }
+
     /// <summary>The number that the policy's lease gave this run.</summary>
     public long FencingToken { get; set; }
 }
@@ -177,6 +194,12 @@ public sealed record CommitTask
 
     /// <summary>The Secret of the key, for whoever restores without the policy; a name, not a secret.</summary>
     public string? KeySecretName { get; set; }
+
+    /// <summary>The key in AWS KMS, for whoever restores without the policy.</summary>
+    public KmsKeySpec? Kms { get; set; }
+
+    /// <summary>Whether the former key is given up once the record is written.</summary>
+    public bool RetirePreviousKey { get; set; }
 
     /// <summary>What the sources' agents reported.</summary>
     public IList<SourceResult> Sources { get; set; } = [];

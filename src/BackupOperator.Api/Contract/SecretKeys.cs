@@ -24,6 +24,9 @@ public static class SecretKeys
     /// <summary>The key-encryption key or passphrase.</summary>
     public const string Key = "key";
 
+    /// <summary>What was under <see cref="Key"/> before the Secret was changed.</summary>
+    public const string PreviousKey = "previousKey";
+
     /// <summary>PostgreSQL: the user.</summary>
     public const string Username = "username";
 

@@ -93,6 +93,9 @@ public sealed class BackupExecutionStatus : IConditionedStatus
     /// <summary>Where the backup is, and how it is opened.</summary>
     public StoredBackup? Storage { get; set; }
 
+    /// <summary>The keys as the run left them; absent on unencrypted and on imported backups.</summary>
+    public KeyStatus? Keys { get; set; }
+
     /// <summary>The policy that the run was started for: it stays what it is, whatever becomes of the spec.</summary>
     public string? PolicyName { get; set; }
 
@@ -133,6 +136,9 @@ public sealed record StoredBackup
 
     /// <summary>The Secret that opened the data key when the backup was taken.</summary>
     public string? KeySecretName { get; set; }
+
+    /// <summary>The key in AWS KMS that opened the data key then, in place of a Secret's.</summary>
+    public KmsKeySpec? Kms { get; set; }
 }
 
 /// <summary>What was seen of one source in a run.</summary>

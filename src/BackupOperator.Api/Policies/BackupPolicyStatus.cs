@@ -88,6 +88,9 @@ public sealed record RunSummary
 
     /// <summary>Bytes read and not referred to, for each byte stored.</summary>
     public string? CompressionRatio { get; set; }
+
+    /// <summary>What became of the previous key, where there is something to say.</summary>
+    public string? KeyMessage { get; set; }
 }
 
 /// <summary>What was seen of one schedule.</summary>

@@ -1,4 +1,5 @@
 using BackupOperator.Api.Jobs;
+using BackupOperator.Api.Policies;
 using Kubernetes.Client.CustomResources;
 
 namespace BackupOperator.Api.Restores;
@@ -6,6 +7,7 @@ namespace BackupOperator.Api.Restores;
 /// <summary>What is brought back, and where to. Only <c>cancel</c> may be changed later.</summary>
 [ValidationRule("self.backup == oldSelf.backup && self.target == oldSelf.target && self.overwriteExisting == oldSelf.overwriteExisting",
     "a restore cannot be changed: create another RestoreOperation")]
+[ValidationRule("!(has(self.keySecretName) && has(self.kms))", "set at most one of keySecretName and kms")]
 public sealed record RestoreOperationSpec
 {
     /// <summary>Which backup.</summary>
@@ -24,8 +26,12 @@ public sealed record RestoreOperationSpec
     [Schema(DefaultJson = "false")]
     public bool OverwriteExisting { get; set; }
 
-    /// <summary>The Secret with the key of the backup, under <c>key</c>. Default: the one that the backup was taken with.</summary>
+    /// <summary>The Secret with the key of the backup, under <c>key</c>. Default: those that its policy names now, that its policy's
+    /// newest backup was taken with, and that it was taken with itself; <c>status.keys</c> shows them.</summary>
     public string? KeySecretName { get; set; }
+
+    /// <summary>The key in AWS KMS, in place of a Secret's.</summary>
+    public KmsKeySpec? Kms { get; set; }
 
     /// <summary>The objective that the time is judged by, such as <c>4h</c>. Default: the policy's <c>objectives.rto</c>.</summary>
     [Schema(Pattern = Duration.Pattern, MinLength = 2)]

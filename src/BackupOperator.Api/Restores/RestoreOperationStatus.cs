@@ -44,6 +44,9 @@ public sealed class RestoreOperationStatus : IConditionedStatus
     /// <summary>Where the backup is, and how it is opened.</summary>
     public StoredBackup? Storage { get; set; }
 
+    /// <summary>Where the key is looked for, in this order; one of them has to fit.</summary>
+    public IList<KeyPlace> Keys { get; set; } = [];
+
     /// <summary>The instant that is brought back.</summary>
     public DateTimeOffset? RecoveryPoint { get; set; }
 

@@ -19,8 +19,9 @@ internal sealed class BackupVerb(AgentOutput output) : IVerb
         var reader = CreateReader(backup);
         var meter = new StoreMeter();
         using var store = StoreOpening.Open(task.Store, meter);
-        var repository = await BackupRepositoryAccess.OpenAsync(
-            task, backup.Identity.PolicyUid, store, cancellationToken);
+        var opened = await BackupRepositoryAccess.OpenAsync(task, backup, store, cancellationToken);
+        Report(opened);
+        var repository = opened.Repository;
 
         // An agent that died after its last write left a complete manifest: that one is the result.
         var identity = backup.Identity;
@@ -81,6 +82,19 @@ internal sealed class BackupVerb(AgentOutput output) : IVerb
             DurationSeconds = Math.Round(duration.TotalSeconds, 3),
         },
     };
+
+    private void Report(WritableRepository opened)
+    {
+        foreach (var warning in opened.Warnings)
+        {
+            output.Warning(warning);
+        }
+
+        if (opened.Wrapped > 0)
+        {
+            output.Info($"{opened.Wrapped} data keys were wrapped for {opened.Keys.Present!.Name}");
+        }
+    }
 
     private async Task<AgentResult> WriteAsync(
         BackupTask backup, PostgresReader reader, BackupRepository repository, StoreMeter meter,

@@ -27,7 +27,8 @@ internal sealed class CommitVerb : IVerb
         }
 
         using var store = StoreOpening.Open(task.Store, new StoreMeter());
-        var repository = await KeyFile.OpenAsync(task, store, static access => access, cancellationToken);
+        var opened = await WritableRepository.OpenAsync(task, store, static access => access, cancellationToken);
+        var repository = opened.Repository;
         var sources = new List<SourceRecord>();
         foreach (var source in commit.Sources)
         {
@@ -35,7 +36,8 @@ internal sealed class CommitVerb : IVerb
         }
 
         var record = await repository.Catalogue.CommitAsync(Record(commit, sources), cancellationToken);
-        return new AgentResult { Commit = Result(store, repository, record) };
+        var keys = await new KeyRetirement(opened, store, commit).RunAsync(cancellationToken);
+        return new AgentResult { Commit = Result(store, repository, record) with { Keys = keys } };
     }
 
     private static async Task<SourceRecord> RequireAsync(
@@ -107,6 +109,7 @@ internal sealed class CommitVerb : IVerb
         CompletedAt = TimeProvider.System.GetUtcNow(),
         RecoveryPoint = sources.Min(source => source.RecoveryPoint) ?? commit.StartTime,
         KeySecretName = commit.KeySecretName,
+        Kms = KmsMap.ToRecord(commit.Kms),
         Compression = CompressionMap.Map(commit.Compression).ToString(),
         Sources = sources,
         OperatorVersion = typeof(CommitVerb).Assembly

@@ -1,5 +1,6 @@
 using BackupOperator.Agent.Commit;
 using BackupOperator.Agent.Reporting;
+using BackupOperator.Agent.Stores;
 using BackupOperator.Api.Contract;
 using BackupOperator.Api.Policies;
 using BackupOperator.Repository;
@@ -100,6 +101,7 @@ internal sealed class CatalogueListing(IObjectStore store, AgentOutput output, I
         Encryption = record.Encryption.Mode == StoredEncryption.None ? ApiEncryption.None : ApiEncryption.AES256GCM,
         KeyId = record.Encryption.KeyId,
         KeySecretName = record.KeySecretName,
+        Kms = KmsMap.FromRecord(record.Kms),
         RepositoryId = record.RepositoryId,
         Address = RecordAddress.Of(store, record.Policy.Uid, record.Backup),
         Sources = [.. record.Sources.Select(source => Describe(source, record.Encryption.KeyId, record.RecoveryPoint))],

@@ -20,8 +20,7 @@ internal sealed class RestoreVerb(AgentOutput output) : IVerb
         var restorer = CreateRestorer(restore);
         using var store = StoreOpening.Open(task.Store, new StoreMeter());
         var repository = await KeyFile.OpenAsync(task, store, static access => access, cancellationToken);
-        var record = await repository.Catalogue.GetAsync(restore.PolicyUid, restore.Backup, cancellationToken);
-        using var reader = await OpenAsync(repository, record, restore, cancellationToken);
+        using var reader = await OpenAsync(repository, task, restore, cancellationToken);
 
         var progress = new WorkProgress(output);
         var source = new RepositoryStreams(reader, progress);
@@ -60,6 +59,22 @@ internal sealed class RestoreVerb(AgentOutput output) : IVerb
             OverwriteExisting = restore.OverwriteExisting,
             Parallelism = Math.Max(1, restore.Parallelism),
         });
+    }
+
+    private static async Task<SourceReader> OpenAsync(
+        BackupRepository repository, AgentTask task, RestoreTask restore, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var record = await repository.Catalogue.GetAsync(restore.PolicyUid, restore.Backup, cancellationToken);
+            return await OpenAsync(repository, record, restore, cancellationToken);
+        }
+        catch (RepositoryException exception) when (exception.Failure == RepositoryFailure.KeyMissing)
+        {
+            throw new RepositoryException(
+                exception.Failure,
+                $"{exception.Message}; tried {TaskKeys.Names(task)}: name another in spec.keySecretName of the restore");
+        }
     }
 
     private static async Task<SourceReader> OpenAsync(

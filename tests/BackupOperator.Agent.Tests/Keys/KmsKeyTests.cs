@@ -1,0 +1,113 @@
+using BackupOperator.Api;
+using BackupOperator.Api.Contract;
+using BackupOperator.Api.Policies;
+using BackupOperator.Repository.Tests.Wrapping.Kms;
+
+namespace BackupOperator.Agent.Tests.Keys;
+
+/// <summary>A key in KMS in place of a Secret's.</summary>
+public sealed class KmsKeyTests(Server server) : IAsyncDisposable
+{
+    private readonly StandInKms _kms = new();
+
+    public ValueTask DisposeAsync() => _kms.DisposeAsync();
+
+    [Fact]
+    public async Task Backup_UnderKms_IsCheckedAndComesBack()
+    {
+        using var bench = new KeyBench(server.Process);
+        bench.Use(Key(), Credentials(bench));
+
+        await bench.StoreAsync("b1");
+
+        await bench.RequireReadableAsync("b1");
+        var restore = await AgentProcess.RunAsync(bench.Restore("b1", "kms_restored"));
+        Assert.True(restore.Restore is not null, restore.Message);
+    }
+
+    [Fact]
+    public async Task Inspect_OfBackupsUnderKms_TellsWhereTheKeyIs()
+    {
+        using var bench = new KeyBench(server.Process);
+        var key = Key();
+        bench.Use(key, Credentials(bench));
+        await bench.StoreAsync("b1");
+        await using var agent = AgentProcess.Start(bench.Inspect());
+
+        await agent.ResultAsync();
+
+        var listed = agent.Lines.Single(line => line.Backup is not null).Backup!;
+        Assert.Equal((key, null), (listed.Kms, listed.KeySecretName));
+    }
+
+    [Fact]
+    public async Task Backup_AfterThePolicyMovedToKms_OpensAllBackupsThere()
+    {
+        using var bench = new KeyBench(server.Process);
+        await bench.StoreAsync("b1");
+        bench.Use(Key(), Credentials(bench), "old");
+
+        var (_, keys) = await bench.StoreAsync("b2", retire: true);
+
+        Assert.Equal(1, keys.RemovedFiles);
+        bench.Delete("old");
+        await bench.RequireReadableAsync("b1", "b2");
+    }
+
+    [Fact]
+    public async Task Restore_WhileKmsIsLost_TakesTheFormerSecret()
+    {
+        using var bench = new KeyBench(server.Process);
+        await bench.StoreAsync("b1");
+        bench.Use(Key(), Credentials(bench), "old");
+        _kms.Refusal = ("AccessDeniedException", 400);
+
+        var restore = await AgentProcess.RunAsync(bench.Restore("b1", "kms_lost_restored"));
+
+        Assert.True(restore.Restore is not null, restore.Message);
+    }
+
+    [Theory]
+    [InlineData("AccessDeniedException", 400, AgentExitCode.BadInput, Reason.BadInput, false)]
+    [InlineData("KMSInternalException", 500, AgentExitCode.StoreUnreachable, Reason.StoreUnreachable, true)]
+    public async Task Backup_ThatKmsRefuses_NamesKeyAndSecret(
+        string code, int status, AgentExitCode exitCode, string reason, bool transient)
+    {
+        using var bench = new KeyBench(server.Process);
+        var key = Key();
+        bench.Use(key, Credentials(bench));
+        _kms.Refusal = (code, status);
+        await using var agent = AgentProcess.Start(bench.Backup("b1"));
+
+        var result = await agent.ResultAsync();
+
+        Assert.Equal((exitCode, reason, transient), (result.ExitCode, result.Reason, result.Transient));
+        Assert.StartsWith($"KMS key {key.KeyId} (credentials in Secret kms): ", result.Message);
+        Assert.Contains(code, result.Message);
+        Assert.DoesNotContain("kms-secret", agent.Written);
+    }
+
+    [Fact]
+    public async Task Backup_WhoseCredentialsLackAKey_NamesSecretAndKey()
+    {
+        using var bench = new KeyBench(server.Process);
+        bench.Use(Key(), bench.Secret("kms", (SecretKeys.AccessKeyId, StandInKms.AccessKey)));
+
+        var result = await AgentProcess.RunAsync(bench.Backup("b1"));
+
+        Assert.Equal(AgentExitCode.BadInput, result.ExitCode);
+        Assert.StartsWith("Secret kms for the credentials of KMS key ", result.Message);
+        Assert.EndsWith(" has no key secretAccessKey: add it", result.Message);
+    }
+
+    private static SecretFiles Credentials(KeyBench bench) => bench.Secret(
+        "kms", (SecretKeys.AccessKeyId, StandInKms.AccessKey), (SecretKeys.SecretAccessKey, "kms-secret"));
+
+    private KmsKeySpec Key() => new()
+    {
+        KeyId = _kms.CreateKey(),
+        Region = "eu-central-1",
+        Endpoint = _kms.Endpoint.ToString(),
+        CredentialsSecretName = "kms",
+    };
+}

@@ -47,6 +47,9 @@ internal sealed record BackupRun(
     /// <summary>How to compress.</summary>
     public CompressionSpec Compression => Policy.Spec.Compression ?? new CompressionSpec();
 
-    /// <summary>The Secret of the key; null for backups in the clear.</summary>
+    /// <summary>The Secret of the key; null for backups in the clear, and where the key is in KMS.</summary>
     public string? KeySecretName => Policy.Spec.Encryption.Mode is EncryptionMode.None ? null : Policy.Spec.Encryption.KeySecretName;
+
+    /// <summary>The key in KMS; null for backups in the clear, and where a Secret holds the key.</summary>
+    public KmsKeySpec? Kms => Policy.Spec.Encryption.Mode is EncryptionMode.None ? null : Policy.Spec.Encryption.Kms;
 }

@@ -63,6 +63,7 @@ internal static class ImportedExecution
             Encryption = entry.Encryption,
             KeyId = entry.KeyId,
             KeySecretName = entry.KeySecretName,
+            Kms = entry.Kms,
         };
         status.End(ExecutionPhase.Succeeded, entry.CompletionTime);
         status.Integrity = IntegrityState.Unknown;

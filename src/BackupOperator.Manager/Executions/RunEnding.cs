@@ -47,7 +47,8 @@ internal sealed class RunEnding(AgentJobs jobs, TimeProvider time)
         var status = execution.Status;
         status.End(ExecutionPhase.Succeeded, time.GetUtcSeconds());
         var check = status.Integrity is IntegrityState.Sampled ? $", {status.IntegrityCheck?.Percent}% of its packs" : "";
+        var keys = status.Keys?.Message is { } message ? $"; {message}" : "";
         return execution.Ready(
-            Reason.BackupStored, $"{status.Read} read, {status.Stored} stored and read back{check} in {status.Duration}", Release);
+            Reason.BackupStored, $"{status.Read} read, {status.Stored} stored and read back{check} in {status.Duration}{keys}", Release);
     }
 }

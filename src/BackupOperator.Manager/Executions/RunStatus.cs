@@ -73,6 +73,14 @@ internal static class RunStatus
             Encryption = result.Encryption,
             KeyId = result.KeyId,
             KeySecretName = result.Encryption is EncryptionMode.None ? null : run.KeySecretName,
+            Kms = result.Encryption is EncryptionMode.None ? null : run.Kms,
+        };
+        status.Keys = result.Keys is not { } keys ? null : new KeyStatus
+        {
+            DataKeys = keys.DataKeys,
+            CurrentSince = keys.CurrentSince,
+            RemovedFiles = keys.RemovedFiles > 0 ? keys.RemovedFiles : null,
+            Message = keys.Message,
         };
     }
 

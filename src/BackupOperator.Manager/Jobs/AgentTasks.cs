@@ -7,6 +7,7 @@ using BackupOperator.Api.Locations;
 using BackupOperator.Api.Policies;
 using BackupOperator.Api.Restores;
 using BackupOperator.Manager.Executions;
+using BackupOperator.Manager.Restores;
 using Kubernetes.Client.Models;
 
 namespace BackupOperator.Manager.Jobs;
@@ -46,6 +47,9 @@ internal static class AgentTasks
             Compression = run.Compression,
             Parallelism = run.Limits.Parallelism,
             FencingToken = run.FencingToken,
+
+            // One agent of the run makes the new data key: each of them would make one of its own.
+            RotateAfter = source == run.Policy.Spec.Sources[0] ? run.Policy.Spec.Encryption.RotateAfter : null,
         },
     };
 
@@ -65,6 +69,8 @@ internal static class AgentTasks
             Base = run.Type.Base,
             Compression = run.Compression,
             KeySecretName = run.KeySecretName,
+            Kms = run.Kms,
+            RetirePreviousKey = run.Policy.Spec.Encryption.RetirePreviousKey,
             Sources = [.. sources],
         },
     };
@@ -85,13 +91,11 @@ internal static class AgentTasks
     /// <summary>Bring a source of a backup back.</summary>
     public static AgentTask Restore(V1alpha1RestoreOperation restore, V1alpha1BackupStorageLocation location)
     {
-        var keySecretName = restore.Spec.KeySecretName ?? restore.Status.Storage?.KeySecretName;
-        return new AgentTask
+        var task = new AgentTask
         {
             Verb = AgentVerb.Restore,
             RequestedBy = RequestedBy(V1alpha1RestoreOperation.KindName, restore),
             Store = Store(location),
-            Key = keySecretName is null ? null : new SecretFiles(keySecretName, AgentPaths.Key),
             Restore = new RestoreTask
             {
                 PolicyUid = restore.Status.Storage?.PolicyUid ?? "",
@@ -105,19 +109,19 @@ internal static class AgentTasks
                 Parallelism = restore.Spec.Performance?.Parallelism ?? 1,
             },
         };
+        return task.WithKeys(RestoreKeys.Of(restore));
     }
 
     // The same for every try of a run, and another for the next run: over time every pack is read.
     private static long Seed(string uid) =>
         BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(uid)));
 
-    private static AgentTask ForRun(BackupRun run, AgentVerb verb, int agents = 1) => new()
+    private static AgentTask ForRun(BackupRun run, AgentVerb verb, int agents = 1) => new AgentTask
     {
         Verb = verb,
         RequestedBy = RequestedBy(V1alpha1BackupExecution.KindName, run.Execution),
         Store = Store(run.Location) with { BytesPerSecond = run.BytesPerSecond(agents) },
-        Key = run.KeySecretName is { } name ? new SecretFiles(name, AgentPaths.Key) : null,
-    };
+    }.WithKeys(run.Policy.Spec.Encryption);
 
     private static StoreTask Store(V1alpha1BackupStorageLocation location) => new()
     {

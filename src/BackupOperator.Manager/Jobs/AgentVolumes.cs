@@ -34,6 +34,11 @@ internal sealed class AgentVolumes
         all.AddSecret("store-credentials", plan.Task.Store.Credentials);
         all.AddSecret("store-ca", plan.Task.Store.Ca);
         all.AddSecret("key", plan.Task.Key);
+        foreach (var (index, previous) in (plan.Task.PreviousKeys ?? []).Index())
+        {
+            all.AddSecret($"previous-key-{index + 1}", previous.Secret);
+        }
+
         all.AddSecret("connection", plan.Task.Backup?.Connection ?? plan.Task.Restore?.Connection);
         all.AddClaim(plan.StoreClaimName, plan.Task.Verb);
         return all;

@@ -74,5 +74,6 @@ internal sealed class PolicyRuns
             ReferredBytes = execution.Status.ReferredBytes,
             StoredBytes = execution.Status.StoredBytes,
             CompressionRatio = execution.Status.CompressionRatio,
+            KeyMessage = execution.Status.Keys?.Message,
         };
 }

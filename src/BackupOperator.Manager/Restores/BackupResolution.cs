@@ -16,6 +16,21 @@ internal sealed class BackupResolution(IKubernetesClient client)
     /// <returns>Why it cannot be resolved; null when it is.</returns>
     public async Task<Refusal?> ResolveAsync(V1alpha1RestoreOperation restore, CancellationToken cancellationToken)
     {
+        if (await ChooseAsync(restore, cancellationToken) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var options = new ListOptions { Namespace = restore.Namespace() };
+        restore.Status.Keys = RestoreKeys.Find(
+            restore,
+            await client.ListAsync<V1alpha1BackupPolicy>(options, cancellationToken).ToListAsync(cancellationToken),
+            await client.ListAsync<V1alpha1BackupExecution>(options, cancellationToken).ToListAsync(cancellationToken));
+        return null;
+    }
+
+    private async Task<Refusal?> ChooseAsync(V1alpha1RestoreOperation restore, CancellationToken cancellationToken)
+    {
         var reference = restore.Spec.Backup;
         if (reference.Stored is { } stored)
         {

@@ -1,5 +1,6 @@
 using BackupOperator.Api;
 using BackupOperator.Api.Restores;
+using BackupOperator.Manager.Policies.Validation;
 using Kubernetes.ControllerRuntime;
 
 namespace BackupOperator.Manager.Restores;
@@ -15,6 +16,7 @@ internal static class RestoreValidator
         var problems = new List<string>();
         CheckBackup(problems, spec.Backup);
         CheckTarget(problems, spec.Target);
+        CheckKey(problems, spec);
         CheckDuration(problems, "spec.recoveryTimeObjective", spec.RecoveryTimeObjective);
         CheckPerformance(problems, spec.Performance);
         return problems.Count == 0 ? null : new Refusal(Reason.SpecInvalid, string.Join("; ", problems));
@@ -31,6 +33,26 @@ internal static class RestoreValidator
         if (backup.Stored is { } stored && (stored.LocationName.Length == 0 || stored.PolicyUid.Length == 0 || stored.Backup.Length == 0))
         {
             problems.Add("spec.backup.stored: locationName, policyUid and backup must be set");
+        }
+    }
+
+    private static void CheckKey(List<string> problems, RestoreOperationSpec spec)
+    {
+        if (spec is { KeySecretName: not null, Kms: not null })
+        {
+            problems.Add("spec: set at most one of keySecretName and kms");
+        }
+
+        if (spec.KeySecretName is "")
+        {
+            problems.Add("spec.keySecretName: must not be empty");
+        }
+
+        if (spec.Kms is { } kms)
+        {
+            var checks = new FieldChecks();
+            KmsKeyRules.Check(checks, "spec.kms", kms);
+            problems.AddRange(checks.Problems.Select(problem => problem.ToString()));
         }
     }
 

@@ -17,7 +17,8 @@ public sealed class PolicyValidatorTests
                      "maintenanceDatabase":"postgres","sslMode":"verify-full"},"databases":["orders"],
                      "exclude":{"tables":["temp_*"],"schemas":[]}}}],
          "storage":[{"locationName":"primary"}],
-         "encryption":{"keySecretName":"shop-backup-key"},
+         "encryption":{"kms":{"keyId":"alias/backups","region":"eu-central-1","endpoint":"https://kms.example.org","credentialsSecretName":"kms"},
+                       "rotateAfter":"30d","previousKeySecretName":"shop-backup-key","retirePreviousKey":true},
          "compression":{"algorithm":"zstd","level":19},
          "verification":{"integrity":{"percent":10}},
          "objectives":{"rpo":"24h","rto":"4h"},
@@ -47,8 +48,20 @@ public sealed class PolicyValidatorTests
     [InlineData("""{"sources":[{"name":"a","postgres":{"connection":{"secretName":"s"},"include":{"tables":[""]}}}]}""", "include.tables: holds an empty entry")]
     [InlineData("""{"storage":[]}""", "spec.storage: has 0 entries; write exactly 1")]
     [InlineData("""{"storage":[{"locationName":"a"},{"locationName":"b"}]}""", "spec.storage: has 2 entries; write exactly 1")]
-    [InlineData("""{"encryption":{}}""", "spec.encryption.keySecretName: is missing; name a Secret with the key, or set mode: None")]
+    [InlineData("""{"encryption":{}}""", "spec.encryption.keySecretName: is missing; name a Secret with the key, set kms, or set mode: None")]
     [InlineData("""{"encryption":{"mode":"None","keySecretName":"k"}}""", "spec.encryption.keySecretName: is set although mode is None")]
+    [InlineData("""{"encryption":{"mode":"None","rotateAfter":"30d"}}""", "spec.encryption.rotateAfter: is set although mode is None")]
+    [InlineData("""{"encryption":{"mode":"None","retirePreviousKey":true}}""", "spec.encryption.retirePreviousKey: is set although mode is None")]
+    [InlineData("""{"encryption":{"keySecretName":"k","rotateAfter":"monthly"}}""", "spec.encryption.rotateAfter: \"monthly\" is no duration")]
+    [InlineData("""{"encryption":{"keySecretName":"k","rotateAfter":"5m"}}""", "spec.encryption.rotateAfter: \"5m\" is shorter than 1h; write a time like 30d")]
+    [InlineData("""{"encryption":{"keySecretName":"k","previousKeySecretName":"k"}}""", "spec.encryption.previousKeySecretName: names the present Secret; keep the former content there under previousKey")]
+    [InlineData("""{"encryption":{"keySecretName":"k","previousKeySecretName":"o","previousKms":{"keyId":"k","region":"r","credentialsSecretName":"s"}}}""", "spec.encryption.previousKms: is set beside previousKeySecretName")]
+    [InlineData("""{"encryption":{"keySecretName":"k","kms":{"keyId":"k","region":"r","credentialsSecretName":"s"}}}""", "spec.encryption.kms: is set beside keySecretName")]
+    [InlineData("""{"encryption":{"kms":{"keyId":"k","region":"r","credentialsSecretName":"s"},"previousKms":{"keyId":"k","region":"r","credentialsSecretName":"s"}}}""", "spec.encryption.previousKms: is the present key")]
+    [InlineData("""{"encryption":{"kms":{"keyId":"","region":"r","credentialsSecretName":"s"}}}""", "spec.encryption.kms.keyId: is empty")]
+    [InlineData("""{"encryption":{"kms":{"keyId":"k","region":"","credentialsSecretName":"s"}}}""", "spec.encryption.kms.region: is empty")]
+    [InlineData("""{"encryption":{"kms":{"keyId":"k","region":"r","credentialsSecretName":""}}}""", "spec.encryption.kms.credentialsSecretName: is empty; write the name of a Secret")]
+    [InlineData("""{"encryption":{"kms":{"keyId":"k","region":"r","endpoint":"kms","credentialsSecretName":"s"}}}""", "spec.encryption.kms.endpoint: \"kms\" is no address")]
     [InlineData("""{"compression":{"algorithm":"gzip"}}""", "spec.compression.algorithm: \"gzip\" is not known; write zstd, lz4 or none")]
     [InlineData("""{"verification":{"integrity":{"percent":101}}}""", "spec.verification.integrity.percent: 101 is out of range; write 0 to 100")]
     [InlineData("""{"compression":{"level":20}}""", "spec.compression.level: 20 is out of range; write 1 to 19")]

@@ -1,3 +1,4 @@
+using BackupOperator.Api.Policies;
 using BackupOperator.Api.Restores;
 using BackupOperator.Manager.Restores;
 using BackupOperator.Manager.Tests.Cluster;
@@ -12,6 +13,8 @@ public sealed class RestoreValidatorTests
         { "spec.backup: set exactly one", spec => spec with { Backup = new BackupReference { ExecutionName = "a", PolicyName = "b" } } },
         { "spec.backup.stored", spec => spec with { Backup = new BackupReference { Stored = new StoredBackupReference() } } },
         { "spec.target.postgres", spec => spec with { Target = new RestoreTarget() } },
+        { "spec: set at most one of keySecretName and kms", spec => spec with { KeySecretName = "k", Kms = Kms("s") } },
+        { "spec.kms.credentialsSecretName: is empty", spec => spec with { Kms = Kms("") } },
         { "spec.recoveryTimeObjective", spec => spec with { RecoveryTimeObjective = "soon" } },
         { "spec.performance.parallelism", spec => spec with { Performance = new RestorePerformance { Parallelism = 0 } } },
         { "spec.performance.runTimeout", spec => spec with { Performance = new RestorePerformance { RunTimeout = "0s" } } },
@@ -36,4 +39,7 @@ public sealed class RestoreValidatorTests
     [MemberData(nameof(Wrong))]
     public void Spec_Wrong_IsRefusedByFieldName(string expected, Func<RestoreOperationSpec, RestoreOperationSpec> change) =>
         Assert.Contains(expected, RestoreValidator.Check(change(Given.Restore().Spec))!.Message, StringComparison.Ordinal);
+
+    private static KmsKeySpec Kms(string credentials) =>
+        new() { KeyId = "k", Region = "eu-central-1", CredentialsSecretName = credentials };
 }

@@ -24,7 +24,7 @@ internal static class PolicyValidator
         CheckSchedules(checks, spec.Schedules);
         SourceRules.Check(checks, spec.Sources);
         CheckStorage(checks, spec.Storage);
-        CheckEncryption(checks, spec.Encryption);
+        EncryptionRules.Check(checks, spec.Encryption);
         CheckCompression(checks, spec.Compression);
         CheckBounds(checks, spec);
         JobTemplateRules.Check(checks, "spec.jobTemplate", spec.JobTemplate);
@@ -59,27 +59,6 @@ internal static class PolicyValidator
         for (var index = 0; index < storage.Count; index++)
         {
             checks.ObjectName($"spec.storage[{index}].locationName", storage[index].LocationName, "BackupStorageLocation");
-        }
-    }
-
-    private static void CheckEncryption(FieldChecks checks, EncryptionSpec encryption)
-    {
-        if (encryption.Mode is EncryptionMode.None)
-        {
-            checks.Require(
-                encryption.KeySecretName is null,
-                "spec.encryption.keySecretName",
-                "is set although mode is None; remove it, or leave the mode out to encrypt");
-            return;
-        }
-
-        checks.Require(
-            encryption.KeySecretName is not null,
-            "spec.encryption.keySecretName",
-            "is missing; name a Secret with the key, or set mode: None to store backups in the clear");
-        if (encryption.KeySecretName is { } name)
-        {
-            checks.ObjectName("spec.encryption.keySecretName", name, "Secret");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.IO.Pipes;
 
 namespace BackupOperator.Sources.Processes;
 
@@ -8,6 +9,7 @@ internal sealed class ChildProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly Task _errors;
+    private ProgramPipe? _output;
 
     private ChildProcess(Process process, string name)
     {
@@ -21,7 +23,9 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public ErrorTail Errors { get; } = new();
 
-    public Stream Output => _process.StandardOutput.BaseStream;
+    /// <summary>What it writes, as bytes or as <see cref="OutputText"/>: one of the two.</summary>
+    public Stream Output =>
+        _output ??= new ProgramPipe(((PipeStream)_process.StandardOutput.BaseStream).SafePipeHandle);
 
     public TextReader OutputText => _process.StandardOutput;
 

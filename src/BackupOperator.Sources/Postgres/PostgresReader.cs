@@ -3,6 +3,7 @@ using BackupOperator.Sources.Postgres.Connections;
 using BackupOperator.Sources.Postgres.Details;
 using BackupOperator.Sources.Postgres.Dumping;
 using BackupOperator.Sources.Postgres.Tools;
+using BackupOperator.Sources.Processes;
 
 namespace BackupOperator.Sources.Postgres;
 
@@ -35,18 +36,25 @@ public sealed class PostgresReader(PostgresSourceOptions options) : ISourceReade
         using var server = new PostgresServer(PostgresEndpoint.Read(options.Connection));
         await using var connection = await server.OpenAsync(server.Endpoint.MaintenanceDatabase, cancellationToken);
         var version = ServerVersion.Of(connection);
-        var installed = await ClientTools.FindAsync(cancellationToken);
-        var tools = ClientTools.Choose(installed, version.Major, $"server {server.Endpoint.Server}");
+        var tools = await ClientTools.FindAsync(
+            version.Major, $"server {server.Endpoint.Server}", cancellationToken);
         var databases = await new DatabaseSelection(server, connection).RunAsync(options.Databases, cancellationToken);
 
-        var expected = databases.Sum(database => database.SizeBytes);
-        if (options.Globals)
-        {
-            progress.Report(new SourceProgress("dumping roles and tablespaces", expected));
-            await new GlobalsDump(server, tools, sink).WriteAsync(connection, cancellationToken);
-        }
+        // The roles are written while the first database is being looked at.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var globals = options.Globals
+            ? new GlobalsDump(server, tools, sink).WriteAsync(connection, stop.Token)
+            : Task.CompletedTask;
+        var dumping = DumpAsync(new DatabaseDump(server, tools, options, sink), databases, progress, stop.Token);
+        await dumping.WithAsync(globals, stop);
+        return Summarize(version, tools, await dumping);
+    }
 
-        var dump = new DatabaseDump(server, tools, options, sink);
+    private static async Task<List<DatabaseDetails>> DumpAsync(
+        DatabaseDump dump, IReadOnlyList<SelectedDatabase> databases, IProgress<SourceProgress> progress,
+        CancellationToken cancellationToken)
+    {
+        var expected = databases.Sum(database => database.SizeBytes);
         var dumped = new List<DatabaseDetails>();
         foreach (var name in databases.Select(database => database.Name))
         {
@@ -54,7 +62,7 @@ public sealed class PostgresReader(PostgresSourceOptions options) : ISourceReade
             dumped.Add(await dump.WriteAsync(name, DumpStreams.NameOf(dumped.Count, name), cancellationToken));
         }
 
-        return Summarize(version, tools, dumped);
+        return dumped;
     }
 
     private SourceSummary Summarize(ServerVersion version, ClientTools tools, List<DatabaseDetails> databases)

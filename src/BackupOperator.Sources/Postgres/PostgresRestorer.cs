@@ -26,9 +26,8 @@ public sealed class PostgresRestorer(PostgresTargetOptions options) : ISourceRes
         try
         {
             var version = ServerVersion.Of(maintenance);
-            var tools = ClientTools.Choose(
-                await ClientTools.FindAsync(cancellationToken), Math.Max(version.Major, details.ClientMajor),
-                Subject(details, version));
+            var tools = await ClientTools.FindAsync(
+                Math.Max(version.Major, details.ClientMajor), Subject(details, version), cancellationToken);
 
             // Step 1: every target is looked at before the first is touched.
             var states = await new TargetInspection(server, maintenance, options).RunAsync(plan, cancellationToken);

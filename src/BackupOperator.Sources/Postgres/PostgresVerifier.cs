@@ -32,9 +32,8 @@ public sealed class PostgresVerifier : ISourceVerifier
             return 0;
         }
 
-        var tools = ClientTools.Choose(
-            await ClientTools.FindAsync(cancellationToken), postgres.ClientMajor,
-            $"the dump of database {database.Name}");
+        var tools = await ClientTools.FindAsync(
+            postgres.ClientMajor, $"the dump of database {database.Name}", cancellationToken);
         await using var listing = new ArchiveListing(tools.Program("pg_restore", NoServer, "--list"));
         await using var reading = ChildProcess.Start(tools.Program("pg_restore", NoServer, "--file=/dev/null"));
         await using var listed = new ListedStream(content, listing);

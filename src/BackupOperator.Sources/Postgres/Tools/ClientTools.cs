@@ -11,8 +11,19 @@ internal sealed partial record ClientTools(int Major, string Directory)
 {
     private const string DistributionFolder = "/usr/lib/postgresql";
 
+    /// <summary>The oldest on this machine that understands the server.</summary>
+    /// <exception cref="SourceException">All are older than the server.</exception>
+    public static async Task<ClientTools> FindAsync(int major, string what, CancellationToken cancellationToken)
+    {
+        // Each program that is asked for its version takes a while to say it, and none fits better than this one.
+        var same = Path.Combine(DistributionFolder, major.ToString(CultureInfo.InvariantCulture), "bin");
+        return File.Exists(Path.Combine(same, "pg_dump")) && await ReadMajorAsync(same, cancellationToken) == major
+            ? new ClientTools(major, same)
+            : Choose(await ListAsync(cancellationToken), major, what);
+    }
+
     /// <summary>All majors on this machine, oldest first: the distribution's folders, then the path.</summary>
-    public static async Task<IReadOnlyList<ClientTools>> FindAsync(CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<ClientTools>> ListAsync(CancellationToken cancellationToken)
     {
         var found = new SortedDictionary<int, ClientTools>();
         foreach (var directory in Candidates())

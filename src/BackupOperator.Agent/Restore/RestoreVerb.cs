@@ -71,9 +71,7 @@ internal sealed class RestoreVerb(AgentOutput output) : IVerb
         }
         catch (RepositoryException exception) when (exception.Failure == RepositoryFailure.KeyMissing)
         {
-            throw new RepositoryException(
-                exception.Failure,
-                $"{exception.Message}; tried {TaskKeys.Names(task)}: name another in spec.keySecretName of the restore");
+            throw new RepositoryException(exception.Failure, $"{exception.Message}; {TaskKeys.Tried(task)}");
         }
     }
 

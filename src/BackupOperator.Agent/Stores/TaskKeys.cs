@@ -10,6 +10,10 @@ namespace BackupOperator.Agent.Stores;
 /// <param name="Problems">Why others of before could not be had.</param>
 internal sealed record TaskKeys(NamedKey? Present, IReadOnlyList<NamedKey> Previous, IReadOnlyList<string> Problems)
 {
+    private const string RestoreAdvice = "name the place of the key in spec.keySecretName or spec.kms of the restore";
+
+    private string Advice { get; init; } = "";
+
     private RepositoryAccess Access => Present is { } present
         ? RepositoryAccess.Encrypted(present.Key) with { PreviousKeys = [.. Previous.Select(previous => previous.Key)] }
         : RepositoryAccess.Unencrypted;
@@ -44,17 +48,27 @@ internal sealed record TaskKeys(NamedKey? Present, IReadOnlyList<NamedKey> Previ
 
         return keys is [var present, .. var previous]
             ? new TaskKeys(present, previous, problems)
-            : throw new BadInputException(string.Join("; ", problems));
+            {
+                Advice = task.Verb is AgentVerb.Restore ? $"; {RestoreAdvice}" : "",
+            }
+            : throw new BadInputException(string.Join("; ", problems.Append(RestoreAdvice)));
     }
 
-    /// <summary>What people may look at, for messages.</summary>
-    public static string Names(AgentTask task) => string.Join(
-        ", ",
-        (task.PreviousKeys ?? []).Prepend(new PreviousKey(task.Key!, task.Kms))
-            .Select(place => place.Kms is { } kms ? $"KMS key {kms.KeyId}" : $"Secret {place.Secret.SecretName}"));
+    /// <summary>What a restore was given, for messages, and what to do when none of it fits.</summary>
+    public static string Tried(AgentTask task)
+    {
+        var places = (task.PreviousKeys ?? []).Prepend(new PreviousKey(task.Key!, task.Kms))
+            .Select(place => place.Kms is { } kms ? $"KMS key {kms.KeyId}" : $"Secret {place.Secret.SecretName}");
+        return $"tried {string.Join(", ", places)}; {RestoreAdvice}";
+    }
 
     /// <summary>The same without the present key: the first of those of before takes its place.</summary>
-    public TaskKeys WithoutPresent(string problem) => new(Previous[0], [.. Previous.Skip(1)], [.. Problems, problem]);
+    public TaskKeys WithoutPresent(string problem) => this with
+    {
+        Present = Previous[0],
+        Previous = [.. Previous.Skip(1)],
+        Problems = [.. Problems, problem],
+    };
 
     /// <summary>Opens the repository and says which key does not fit.</summary>
     public async Task<BackupRepository> OpenAsync(
@@ -73,18 +87,18 @@ internal sealed record TaskKeys(NamedKey? Present, IReadOnlyList<NamedKey> Previ
     /// <summary>The same failure, naming the Secret that people have to look at.</summary>
     public RepositoryException Explain(RepositoryException exception)
     {
-        var problems = string.Concat(Problems.Select(problem => $"; {problem}"));
+        var more = string.Concat(Problems.Select(problem => $"; {problem}")) + Advice;
         return exception.Failure switch
         {
             RepositoryFailure.KeyMissing when Previous.Count == 0 => new RepositoryException(
-                exception.Failure, $"{Present!.Name} holds another key: {exception.Message}{problems}"),
+                exception.Failure, $"{Present!.Name} holds another key: {exception.Message}{more}"),
             RepositoryFailure.KeyMissing => new RepositoryException(
                 exception.Failure,
                 $"{Present!.Name} holds another key, and so does {string.Join(", ", Previous.Select(key => key.Name))}: " +
-                $"{exception.Message}{problems}"),
+                $"{exception.Message}{more}"),
             RepositoryFailure.KeyServiceDenied or RepositoryFailure.KeyServiceKeyUnusable
                 or RepositoryFailure.KeyServiceUnreachable => new RepositoryException(
-                exception.Failure, $"{Present!.Name}: {exception.Message}{problems}"),
+                exception.Failure, $"{Present!.Name}: {exception.Message}{more}"),
             _ => exception,
         };
     }

@@ -46,7 +46,8 @@ public sealed class RepositoryKeys
     }
 
     /// <summary>Wraps every data key that is open for <paramref name="key"/> too, as a change of the Secret asks for:
-    /// open the repository with the old content and give the new one here. Both open from then on.</summary>
+    /// open the repository with the old content, or with both (<see cref="RepositoryAccess.PreviousKeys"/>), and give
+    /// the new one here. Both open from then on.</summary>
     /// <exception cref="IntegrityException">A key file for the new key is there and does not open.</exception>
     public async Task<KeyWrapping> AddKeyEncryptionKeyAsync(KeyEncryptionKey key, CancellationToken cancellationToken)
     {

@@ -134,6 +134,7 @@ public sealed class KeyChangeTests(Server server)
         Assert.Equal(AgentExitCode.BadInput, restore.ExitCode);
         Assert.Contains("Secret gone for the encryption key does not exist", restore.Message);
         Assert.Contains("Secret lost for the encryption key does not exist", restore.Message);
+        Assert.EndsWith("in spec.keySecretName or spec.kms of the restore", restore.Message);
     }
 
     [Fact]
@@ -149,7 +150,9 @@ public sealed class KeyChangeTests(Server server)
         var restore = await AgentProcess.RunAsync(bench.Restore("b1", "never"));
 
         Assert.Equal(AgentExitCode.BadInput, restore.ExitCode);
-        Assert.EndsWith("tried Secret new: name another in spec.keySecretName of the restore", restore.Message);
+        Assert.EndsWith(
+            "; tried Secret new; name the place of the key in spec.keySecretName or spec.kms of the restore",
+            restore.Message);
     }
 
     [Fact]

@@ -98,6 +98,17 @@ public sealed class LocationTests
     }
 
     [Fact]
+    public async Task Catalogue_WithABackupUnderKms_BecomesAnExecutionThatNamesTheKey()
+    {
+        var kms = new KmsKeySpec { KeyId = "alias/backups", Region = "eu-central-1", CredentialsSecretName = "kms" };
+        await InspectAsync(Entry("first", 1) with { KeySecretName = null, Kms = kms });
+        await world.Executions.OnceAsync("first");
+
+        var storage = world.Cluster.One<V1alpha1BackupExecution>("first").Status.Storage!;
+        Assert.Equal((kms, null), (storage.Kms, storage.KeySecretName));
+    }
+
+    [Fact]
     public async Task Catalogue_OnAnEmptyCluster_BecomesExecutionsThatCanBeRestored()
     {
         await InspectAsync(Entry("first", 1), Entry("second", 2));

@@ -2,6 +2,7 @@ using BackupOperator.Api;
 using BackupOperator.Api.Contract;
 using BackupOperator.Api.Executions;
 using BackupOperator.Api.Locations;
+using BackupOperator.Api.Policies;
 using BackupOperator.Api.Restores;
 using BackupOperator.Manager.Tests.Cluster;
 using Kubernetes.Client;
@@ -41,6 +42,21 @@ public sealed class RestoreRunTests
         Assert.Equal(("True", Reason.WithinObjective), Condition(Verdict));
         var task = AgentStandIn.TaskOf(world.Cluster.One<V1Job>("bring-back-restore"));
         Assert.Equal(("backup-key", "uid-nightly", "backup-stored"), (task.Key!.SecretName, task.Restore!.PolicyUid, task.Restore.Backup));
+    }
+
+    [Fact]
+    public async Task Restore_OfABackupFromBeforeAChangeOfTheSecret_LooksWhereThePolicyKeepsTheKeyNow()
+    {
+        world.Change<V1alpha1BackupPolicy>("nightly", policy => policy.Spec = policy.Spec with
+        {
+            Encryption = new EncryptionSpec { KeySecretName = "new" },
+        });
+        world.Cluster.Put(Given.Restore());
+        await SettleAsync();
+
+        Assert.Equal(["new", "backup-key"], Restore.Status.Keys.Select(place => place.KeySecretName));
+        var task = AgentStandIn.TaskOf(world.Cluster.One<V1Job>("bring-back-restore"));
+        Assert.Equal(("new", "backup-key"), (task.Key!.SecretName, task.PreviousKeys!.Single().Secret.SecretName));
     }
 
     [Fact]

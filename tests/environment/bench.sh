@@ -83,7 +83,7 @@ prepare() {
   make_state "$state"; mkdir -p "$state"/{data,logs,repositories,secrets}
   chmod 700 "$state/secrets"
   head -c 32 /dev/urandom | base64 > "$state/secrets/key"
-  publish_program "$checkout/tests/BackupOperator.Benchmarks" "$state/product"
+  publish_program "$checkout/tests/BackupOperator.Benchmarks" "$state/product" PublishAot PublishReadyToRun
   raise
   mount_memory
   find_peers

@@ -4,17 +4,19 @@
 # one is not. A second build repeats only the copy of the published programs: seconds.
 # Usage: image.sh build IMAGE.tar | env IMAGE.tar      (IMAGE.tar.name holds the name)
 . "$(dirname "$0")/lib/prelude.sh"
-readonly programs=(manager:BackupOperator.Manager agent:BackupOperator.Agent) base=localhost/debian:12-slim
+readonly base=localhost/debian:12-slim
 
 publish() {
-  local entry
-  for entry in "${programs[@]}"; do
-    say "publishing ${entry#*:}"
-    rm -rf "$checkout/out/image/${entry%%:*}"
-    publish_program "$checkout/src/${entry#*:}" "$checkout/out/image/${entry%%:*}"
-  done
+  # An agent lives for seconds and would compile for half of them; the manager runs for weeks.
+  publish_into manager BackupOperator.Manager PublishReadyToRun
+  publish_into agent BackupOperator.Agent PublishAot PublishReadyToRun
   # The same bytes at every build, down to the times: an unchanged program is an unchanged layer.
   find "$checkout/out/image" -exec touch --no-dereference --date=@0 {} +
+}
+
+publish_into() { # FOLDER PROJECT WAY...
+  say "publishing $2"
+  publish_program "$checkout/src/$2" "$checkout/out/image/$1" "${@:3}"
 }
 
 engine_runs() { command -v docker >/dev/null && docker info >/dev/null 2>&1; }

@@ -40,12 +40,26 @@ internal sealed class MemoryWatch : IAsyncDisposable
         }
     }
 
-    // The kernel lists children by the thread that started them.
+    // The kernel lists children by the thread that started them. One that is just being started still has this program's
+    // memory, which would be counted twice.
     private static List<string> Children() =>
     [
         .. Directory.EnumerateDirectories("/proc/self/task").SelectMany(thread =>
-            Read(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries)),
+            Read(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(child => Program(child) != Environment.ProcessPath),
     ];
+
+    private static string? Program(string process)
+    {
+        try
+        {
+            return File.ResolveLinkTarget($"/proc/{process}/exe", returnFinalTarget: false)?.FullName;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
 
     private static long ResidentBytes(string process, bool peak = false)
     {

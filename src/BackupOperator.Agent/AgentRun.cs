@@ -4,8 +4,10 @@ using BackupOperator.Agent.Backup;
 using BackupOperator.Agent.Check;
 using BackupOperator.Agent.Commit;
 using BackupOperator.Agent.Inspect;
+using BackupOperator.Agent.Prune;
 using BackupOperator.Agent.Reporting;
 using BackupOperator.Agent.Restore;
+using BackupOperator.Agent.Survey;
 using BackupOperator.Api.Contract;
 
 namespace BackupOperator.Agent;
@@ -20,6 +22,8 @@ internal static class AgentRun
         AgentVerb.Commit => "Write the record that makes stored sources a backup.",
         AgentVerb.Check => "Read a backup back whole.",
         AgentVerb.Restore => "Bring a source of a backup back.",
+        AgentVerb.Survey => "Find out which backups of a policy stay, what they take, and whether they open.",
+        AgentVerb.Prune => "Delete backups of a policy, and what runs left that ended early.",
         _ => throw new ArgumentOutOfRangeException(nameof(verb)),
     };
 
@@ -60,6 +64,8 @@ internal static class AgentRun
         AgentVerb.Commit => new CommitVerb(),
         AgentVerb.Check => new CheckVerb(output),
         AgentVerb.Restore => new RestoreVerb(output),
+        AgentVerb.Survey => new SurveyVerb(output),
+        AgentVerb.Prune => new PruneVerb(output),
         _ => throw new ArgumentOutOfRangeException(nameof(verb)),
     };
 

@@ -19,6 +19,13 @@ public static class ConditionType
     /// only after a removal has failed.</summary>
     public const string HistoryWithinLimits = "HistoryWithinLimits";
 
+    /// <summary>On a policy: the store holds the backups that <c>retention</c> keeps, and those whose deletion is
+    /// announced.</summary>
+    public const string RetentionApplied = "RetentionApplied";
+
+    /// <summary>On a policy: the keys at hand open every stored backup.</summary>
+    public const string BackupsOpenable = "BackupsOpenable";
+
     /// <summary>On a restore: it took no longer than <c>objectives.rto</c> of the policy.</summary>
     public const string RecoveryTimeObjectiveMet = "RecoveryTimeObjectiveMet";
 }

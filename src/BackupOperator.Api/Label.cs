@@ -27,6 +27,9 @@ public static class Label
     /// <summary>The source of the policy that a Job backs up.</summary>
     public const string Source = ApiGroup.Name + "/source";
 
+    /// <summary>The policy whose stored backups a Job looks through or deletes from.</summary>
+    public const string Upkeep = ApiGroup.Name + "/upkeep";
+
     /// <summary>What a Job does: one of the agent's verbs in lower case.</summary>
     public const string Verb = ApiGroup.Name + "/verb";
 

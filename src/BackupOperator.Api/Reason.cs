@@ -35,6 +35,27 @@ public static class Reason
     /// <summary>Finished executions beyond the limits of the history were removed; their backups were not.</summary>
     public const string HistoryPruned = "HistoryPruned";
 
+    /// <summary>An agent looks through the stored backups of the policy.</summary>
+    public const string Surveying = "Surveying";
+
+    /// <summary>The store holds what the policy's retention keeps, and no more.</summary>
+    public const string RetentionCurrent = "RetentionCurrent";
+
+    /// <summary>Backups that retention does not keep are announced for deletion.</summary>
+    public const string DeletionAnnounced = "DeletionAnnounced";
+
+    /// <summary>An agent deletes what was announced.</summary>
+    public const string Pruning = "Pruning";
+
+    /// <summary>The store refused to delete objects: they are locked, on hold, or a permission is missing.</summary>
+    public const string ObjectsUndeleted = "ObjectsUndeleted";
+
+    /// <summary>The keys at hand open every stored backup.</summary>
+    public const string KeysAtHand = "KeysAtHand";
+
+    /// <summary>Stored backups exist that the keys at hand do not open.</summary>
+    public const string KeysMissing = "KeysMissing";
+
     // Executions.
 
     /// <summary>The policy does not exist.</summary>

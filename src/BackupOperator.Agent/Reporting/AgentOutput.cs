@@ -20,6 +20,8 @@ internal sealed class AgentOutput(Stream output, TimeProvider clock) : IAsyncDis
 
     public void Backup(CatalogueEntry entry) => Write(new AgentLine { Backup = entry });
 
+    public void Retention(RetentionEntry entry) => Write(new AgentLine { Retention = entry });
+
     /// <summary>Says how far the work is; what comes within a second of the line before is kept for later.</summary>
     public void Progress(AgentProgress progress)
     {

@@ -16,6 +16,9 @@ public sealed record AgentLine
 
     /// <summary>A backup that the store holds (verb <see cref="AgentVerb.Inspect"/>), newest first.</summary>
     public CatalogueEntry? Backup { get; set; }
+
+    /// <summary>What is to become of a stored backup (verb <see cref="AgentVerb.Survey"/>).</summary>
+    public RetentionEntry? Retention { get; set; }
 }
 
 /// <summary>How far the work is.</summary>

@@ -37,6 +37,12 @@ public sealed record AgentResult
 
     /// <summary>The result of <see cref="AgentVerb.Restore"/>.</summary>
     public RestoreResult? Restore { get; set; }
+
+    /// <summary>The result of <see cref="AgentVerb.Survey"/>.</summary>
+    public SurveyResult? Survey { get; set; }
+
+    /// <summary>The result of <see cref="AgentVerb.Prune"/>.</summary>
+    public PruneResult? Prune { get; set; }
 }
 
 /// <summary>The agent's exit codes. 128 and more mean that a signal ended it.</summary>

@@ -5,8 +5,8 @@ namespace BackupOperator.Api.Contract;
 
 /// <summary>What the agent is to do: the content of its task file. Holds names and paths, never a secret.</summary>
 /// <remarks>Written by the manager as annotation <see cref="Annotation.Task"/>, read by an agent of the same release. Exactly one of
-/// <see cref="Inspect"/>, <see cref="Backup"/>, <see cref="Commit"/>, <see cref="Check"/> and <see cref="Restore"/> is set, the
-/// one that <see cref="Verb"/> names.</remarks>
+/// <see cref="Inspect"/>, <see cref="Backup"/>, <see cref="Commit"/>, <see cref="Check"/>, <see cref="Restore"/>,
+/// <see cref="Survey"/> and <see cref="Prune"/> is set, the one that <see cref="Verb"/> names.</remarks>
 public sealed record AgentTask
 {
     /// <summary>The version of this contract; an agent refuses one that it does not know.</summary>
@@ -46,6 +46,12 @@ public sealed record AgentTask
 
     /// <summary>What to restore.</summary>
     public RestoreTask? Restore { get; set; }
+
+    /// <summary>What to look through.</summary>
+    public RetentionTask? Survey { get; set; }
+
+    /// <summary>What to delete.</summary>
+    public PruneTask? Prune { get; set; }
 }
 
 /// <summary>What an agent can do.</summary>
@@ -65,6 +71,12 @@ public enum AgentVerb
 
     /// <summary>Bring a source of a backup back.</summary>
     Restore,
+
+    /// <summary>Find out which backups of a policy stay, what they take, and whether they open.</summary>
+    Survey,
+
+    /// <summary>Delete backups of a policy, and what runs left that ended early.</summary>
+    Prune,
 }
 
 /// <summary>A Secret mounted as files.</summary>

@@ -28,6 +28,9 @@ public sealed record BackupPolicySpec
     [Schema(Required = true, MinItems = 1, MaxItems = 1)]
     public IList<StorageReference> Storage { get; set; } = [];
 
+    /// <summary>Which stored backups are kept. Left out: all, for ever.</summary>
+    public RetentionSpec? Retention { get; set; }
+
     /// <summary>How backups are encrypted before they leave the pod.</summary>
     [Schema(Required = true)]
     public EncryptionSpec Encryption { get; set; } = new();

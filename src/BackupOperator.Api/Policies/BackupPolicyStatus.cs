@@ -33,6 +33,15 @@ public sealed class BackupPolicyStatus : IConditionedStatus
     /// <summary>The last execution that stored a complete backup.</summary>
     public RunSummary? LastBackup { get; set; }
 
+    /// <summary>Which stored backups stay, which go and when.</summary>
+    public RetentionStatus? Retention { get; set; }
+
+    /// <summary>What the stored backups take.</summary>
+    public StorageStatistics? Statistics { get; set; }
+
+    /// <summary>Whether the keys at hand open every stored backup; absent where nothing is encrypted.</summary>
+    public EscrowStatus? Escrow { get; set; }
+
     /// <summary>One entry for each schedule.</summary>
     public IList<ScheduleStatus> Schedules { get; set; } = [];
 }

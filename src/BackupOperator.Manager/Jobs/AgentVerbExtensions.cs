@@ -13,6 +13,8 @@ internal static class AgentVerbExtensions
         AgentVerb.Commit => "commit",
         AgentVerb.Check => "check",
         AgentVerb.Restore => "restore",
+        AgentVerb.Survey => "survey",
+        AgentVerb.Prune => "prune",
         _ => throw new ArgumentOutOfRangeException(nameof(verb), verb, "no such verb of the agent"),
     };
 }

@@ -91,6 +91,6 @@ internal sealed class AgentVolumes
         Add(
             new V1Volume { Name = "store", PersistentVolumeClaim = source },
             AgentPaths.FilesystemStore,
-            verb is AgentVerb.Check or AgentVerb.Restore ? true : null);
+            verb is AgentVerb.Check or AgentVerb.Restore or AgentVerb.Survey ? true : null);
     }
 }

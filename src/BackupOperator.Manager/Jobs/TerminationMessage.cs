@@ -75,5 +75,7 @@ internal static class TerminationMessage
         && (result.Backup is not null) == (verb is AgentVerb.Backup)
         && (result.Commit is not null) == (verb is AgentVerb.Commit)
         && (result.Check is not null) == (verb is AgentVerb.Check)
-        && (result.Restore is not null) == (verb is AgentVerb.Restore);
+        && (result.Restore is not null) == (verb is AgentVerb.Restore)
+        && (result.Survey is not null) == (verb is AgentVerb.Survey)
+        && (result.Prune is not null) == (verb is AgentVerb.Prune);
 }

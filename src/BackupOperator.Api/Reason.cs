@@ -47,6 +47,9 @@ public static class Reason
     /// <summary>An agent deletes what was announced.</summary>
     public const string Pruning = "Pruning";
 
+    /// <summary>Stored backups were deleted, as announced.</summary>
+    public const string BackupsDeleted = "BackupsDeleted";
+
     /// <summary>The store refused to delete objects: they are locked, on hold, or a permission is missing.</summary>
     public const string ObjectsUndeleted = "ObjectsUndeleted";
 

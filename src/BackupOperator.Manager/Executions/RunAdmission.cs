@@ -31,9 +31,8 @@ internal sealed class RunAdmission(IKubernetesClient client, PolicyLease leases,
         }
 
         // Step 2: only the first in the queue goes on, so that none waits for a store while another could use it.
-        var siblings = await client.ListAsync<V1alpha1BackupExecution>(
-            new ListOptions { Namespace = execution.Namespace() }, cancellationToken).ToListAsync(cancellationToken);
-        if (await NotYetAsync(execution, siblings, lease, cancellationToken) is { } wait)
+        var siblings = await client.ListAllAsync<V1alpha1BackupExecution>(execution.Namespace(), cancellationToken);
+        if (await NotYetAsync(execution, policy!, siblings, lease, cancellationToken) is { } wait)
         {
             return new Admission(wait);
         }
@@ -58,11 +57,12 @@ internal sealed class RunAdmission(IKubernetesClient client, PolicyLease leases,
 
     private async Task<Refusal?> NotYetAsync(
         V1alpha1BackupExecution execution,
+        V1alpha1BackupPolicy policy,
         IReadOnlyCollection<V1alpha1BackupExecution> siblings,
         V1Lease? lease,
         CancellationToken cancellationToken)
     {
-        if (RunTurn.Evaluate(execution, siblings, lease) is { } refusal)
+        if (RunTurn.Evaluate(execution, policy, siblings, lease) is { } refusal)
         {
             return refusal;
         }

@@ -1,5 +1,6 @@
 using BackupOperator.Api;
 using BackupOperator.Api.Executions;
+using BackupOperator.Api.Policies;
 using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime;
 
@@ -10,11 +11,20 @@ internal static class RunTurn
 {
     /// <summary>Why it is not this execution's turn; null when it is.</summary>
     /// <param name="execution">The execution.</param>
+    /// <param name="policy">Its policy.</param>
     /// <param name="all">All executions of its namespace.</param>
     /// <param name="lease">The lease of its policy; null when there is none.</param>
     public static Refusal? Evaluate(
-        V1alpha1BackupExecution execution, IReadOnlyCollection<V1alpha1BackupExecution> all, V1Lease? lease)
+        V1alpha1BackupExecution execution,
+        V1alpha1BackupPolicy policy,
+        IReadOnlyCollection<V1alpha1BackupExecution> all,
+        V1Lease? lease)
     {
+        if (PolicyLease.IsHeldForPrune(lease, policy))
+        {
+            return new Refusal(Reason.WaitingForTurn, "backups of the policy that expired are being deleted; that ends soon, or is ended");
+        }
+
         var holder = lease?.Spec?.HolderIdentity is { Length: > 0 } uid ? all.FirstOrDefault(other => other.Uid() == uid) : null;
         if (holder is { Status.IsTerminal: false } && holder.Uid() != execution.Uid())
         {

@@ -4,6 +4,7 @@ using BackupOperator.Manager.Locations;
 using BackupOperator.Manager.Metrics;
 using BackupOperator.Manager.Policies;
 using BackupOperator.Manager.Restores;
+using BackupOperator.Manager.Upkeep;
 using Kubernetes.ControllerRuntime.Hosting;
 using Kubernetes.ControllerRuntime.Leadership;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -33,6 +34,7 @@ internal static class ManagerServices
             .AddLocations()
             .AddPolicies()
             .AddExecutions()
+            .AddUpkeep()
             .AddRestores();
         AddMetrics(services, options);
     }

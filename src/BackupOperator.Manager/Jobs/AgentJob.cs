@@ -90,6 +90,45 @@ internal sealed class AgentJob(AgentOptions options)
         });
     }
 
+    /// <summary>Looks through the stored backups of a policy.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="location">Its location.</param>
+    /// <param name="survey">What the agent must know.</param>
+    /// <param name="occasion">What tells this survey from the next.</param>
+    public V1Job ForSurvey(
+        V1alpha1BackupPolicy policy, V1alpha1BackupStorageLocation location, RetentionTask survey, string occasion) => Build(ForUpkeep(
+        policy, location, AgentTasks.Survey(policy, location, survey), ["survey", ShortName.Hash(occasion)]));
+
+    /// <summary>Deletes stored backups of a policy. Runs wait for it by its label.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="location">Its location.</param>
+    /// <param name="prune">What to delete.</param>
+    /// <param name="fencingToken">The number that the policy's lease gave the deletion.</param>
+    public V1Job ForPrune(
+        V1alpha1BackupPolicy policy, V1alpha1BackupStorageLocation location, PruneTask prune, long fencingToken) => Build(ForUpkeep(
+        policy,
+        location,
+        AgentTasks.Prune(policy, location, prune),
+        ["prune", fencingToken.ToString(CultureInfo.InvariantCulture)],
+        (Label.Policy, policy.Name())));
+
+    private static AgentJobPlan ForUpkeep(
+        V1alpha1BackupPolicy policy,
+        V1alpha1BackupStorageLocation location,
+        AgentTask task,
+        string[] work,
+        params (string Name, string Value)[] labels) => new()
+    {
+        Name = ShortName.ForChild([policy.Name(), .. work]),
+        Owner = policy,
+        Task = task,
+        Labels = Labels([(Label.Upkeep, policy.Name()), .. labels]),
+        RunTimeout = Duration.Parse((policy.Spec.Limits ?? new LimitsSpec()).RunTimeout) ?? default,
+        KeptFor = KeptAfterInspection,
+        StoreClaimName = location.Spec.Filesystem?.ClaimName,
+        Template = policy.Spec.JobTemplate,
+    };
+
     private static AgentJobPlan ForRun(
         BackupRun run, AgentTask task, string[] work, int attempt, params (string Name, string Value)[] labels)
     {

@@ -53,6 +53,22 @@ internal sealed class AgentLog(IKubernetesClient client)
         return entries;
     }
 
+    /// <summary>What a finished survey listed of stored backups; what cannot be had of it is left out: it is for people.</summary>
+    public async Task<IReadOnlyList<RetentionEntry>> ReadRetentionAsync(
+        string pod, string @namespace, CancellationToken cancellationToken)
+    {
+        var options = new LogOptions { Container = AgentPod.ContainerName, LimitBytes = CatalogueBytes };
+        try
+        {
+            return await ReadAsync(pod, @namespace, options, cancellationToken)
+                .Select(line => line.Retention).OfType<RetentionEntry>().ToListAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is KubernetesException or IOException)
+        {
+            return [];
+        }
+    }
+
     private async IAsyncEnumerable<AgentLine> ReadAsync(
         string pod,
         string @namespace,

@@ -112,6 +112,15 @@ internal static class AgentTasks
         return task.WithKeys(RestoreKeys.Of(restore));
     }
 
+    /// <summary>Find out which backups of a policy stay.</summary>
+    public static AgentTask Survey(
+        V1alpha1BackupPolicy policy, V1alpha1BackupStorageLocation location, RetentionTask survey) =>
+        ForPolicy(policy, location, AgentVerb.Survey) with { Survey = survey };
+
+    /// <summary>Delete backups of a policy.</summary>
+    public static AgentTask Prune(V1alpha1BackupPolicy policy, V1alpha1BackupStorageLocation location, PruneTask prune) =>
+        ForPolicy(policy, location, AgentVerb.Prune) with { Prune = prune };
+
     // The same for every try of a run, and another for the next run: over time every pack is read.
     private static long Seed(string uid) =>
         BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(uid)));
@@ -122,6 +131,14 @@ internal static class AgentTasks
         RequestedBy = RequestedBy(V1alpha1BackupExecution.KindName, run.Execution),
         Store = Store(run.Location) with { BytesPerSecond = run.BytesPerSecond(agents) },
     }.WithKeys(run.Policy.Spec.Encryption);
+
+    private static AgentTask ForPolicy(
+        V1alpha1BackupPolicy policy, V1alpha1BackupStorageLocation location, AgentVerb verb) => new AgentTask
+    {
+        Verb = verb,
+        RequestedBy = RequestedBy(V1alpha1BackupPolicy.KindName, policy),
+        Store = Store(location),
+    }.WithKeys(policy.Spec.Encryption);
 
     private static StoreTask Store(V1alpha1BackupStorageLocation location) => new()
     {

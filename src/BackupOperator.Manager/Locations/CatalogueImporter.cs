@@ -31,8 +31,8 @@ internal sealed class CatalogueImporter(IKubernetesClient client, AgentLog log)
         var plan = CataloguePlan.Make(
             location,
             listing,
-            await AllAsync<V1alpha1BackupExecution>(location, cancellationToken),
-            await AllAsync<V1alpha1BackupPolicy>(location, cancellationToken));
+            await client.ListAllAsync<V1alpha1BackupExecution>(location.Namespace(), cancellationToken),
+            await client.ListAllAsync<V1alpha1BackupPolicy>(location.Namespace(), cancellationToken));
 
         var shown = plan.Kept;
         foreach (var entry in plan.Missing)
@@ -55,10 +55,6 @@ internal sealed class CatalogueImporter(IKubernetesClient client, AgentLog log)
             return [];
         }
     }
-
-    private async Task<IReadOnlyList<T>> AllAsync<T>(V1alpha1BackupStorageLocation location, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject =>
-        await client.ListAsync<T>(new ListOptions { Namespace = location.Namespace() }, cancellationToken).ToListAsync(cancellationToken);
 
     private async Task<bool> CreateAsync(
         V1alpha1BackupStorageLocation location, CatalogueEntry entry, CancellationToken cancellationToken)
@@ -92,7 +88,7 @@ internal sealed class CatalogueImporter(IKubernetesClient client, AgentLog log)
             return 0;
         }
 
-        var restores = await AllAsync<V1alpha1RestoreOperation>(location, cancellationToken);
+        var restores = await client.ListAllAsync<V1alpha1RestoreOperation>(location.Namespace(), cancellationToken);
         var kept = 0;
         foreach (var execution in obsolete)
         {

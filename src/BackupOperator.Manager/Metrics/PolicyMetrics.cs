@@ -27,6 +27,7 @@ internal sealed class PolicyMetrics(
         WriteState(text, views);
         WriteRecoveryPoint(text, views, now);
         WriteLastBackup(text, views);
+        WriteStored(text, views);
         WriteMissed(text, views);
         WriteRuns(text, all, views);
     }
@@ -105,6 +106,42 @@ internal sealed class PolicyMetrics(
             "Bytes that were new in the last complete backup, for each byte that it stored.",
             views,
             view => view.Runs.LastStored is { } last ? Savings.CompressionRatio(last.Status) : null);
+    }
+
+    private static void WriteStored(PrometheusText text, List<PolicyView> views)
+    {
+        Gauge(text, "stored_backups", "Backups in the store.", views, view => view.Policy.Status.Statistics?.Backups);
+        Gauge(
+            text,
+            "openable_backups",
+            "Backups in the store that the keys at hand open; absent where nothing is encrypted.",
+            views,
+            view => view.Policy.Status.Escrow?.Openable);
+        Gauge(
+            text,
+            "expiring_backups",
+            "Backups in the store that retention does not keep.",
+            views,
+            view => view.Policy.Status.Retention?.Expiring);
+        Gauge(
+            text,
+            "source_bytes",
+            "Bytes that the stored backups would take if each were kept whole and plain.",
+            views,
+            view => view.Policy.Status.Statistics?.SourceBytes);
+        Gauge(text, "stored_bytes", "Bytes that the stored backups take.", views, view => view.Policy.Status.Statistics?.StoredBytes);
+        Gauge(
+            text,
+            "plain_bytes",
+            "Bytes in the store before compression, estimated.",
+            views,
+            view => view.Policy.Status.Statistics?.PlainBytes);
+        Gauge(
+            text,
+            "reclaimable_bytes",
+            "Bytes in the store that nothing needs that is kept.",
+            views,
+            view => view.Policy.Status.Statistics?.ReclaimableBytes);
     }
 
     private static void WriteMissed(PrometheusText text, List<PolicyView> views) => text.Family(

@@ -86,10 +86,7 @@ internal sealed class BackupPolicyController(
     }
 
     private async Task<PolicyRuns> ReadRunsAsync(V1alpha1BackupPolicy policy, CancellationToken cancellationToken) =>
-        PolicyRuns.Of(
-            policy,
-            await client.ListAsync<V1alpha1BackupExecution>(new ListOptions { Namespace = policy.Namespace() }, cancellationToken)
-                .ToListAsync(cancellationToken));
+        PolicyRuns.Of(policy, await client.ListAllAsync<V1alpha1BackupExecution>(policy.Namespace(), cancellationToken));
 
     private async Task TellMissedAsync(V1alpha1BackupPolicy policy, SlotPlan plan, CancellationToken cancellationToken)
     {

@@ -41,9 +41,7 @@ internal sealed class HistoryController(
         V1alpha1BackupPolicy policy, PolicyRuns runs, HistorySpec limits, CancellationToken cancellationToken)
     {
         // A restore that was created a moment ago may not be in any cache, and names what it needs.
-        var restores = await client
-            .ListAsync<V1alpha1RestoreOperation>(new ListOptions { Namespace = policy.Namespace() }, cancellationToken)
-            .ToListAsync(cancellationToken);
+        var restores = await client.ListAllAsync<V1alpha1RestoreOperation>(policy.Namespace(), cancellationToken);
         foreach (var run in HistoryPlan.ToRemove(runs, limits, restores))
         {
             await client.DeleteAsync<V1alpha1BackupExecution>(

@@ -75,8 +75,7 @@ internal sealed class BackupResolution(IKubernetesClient client)
 
     private async Task<V1alpha1BackupExecution?> NewestAsync(V1alpha1RestoreOperation restore, CancellationToken cancellationToken)
     {
-        var options = new ListOptions { Namespace = restore.Namespace() };
-        var all = await client.ListAsync<V1alpha1BackupExecution>(options, cancellationToken).ToListAsync(cancellationToken);
+        var all = await client.ListAllAsync<V1alpha1BackupExecution>(restore.Namespace(), cancellationToken);
         return BackupChoice.NewestVerified(all, restore.Spec.Backup.PolicyName!);
     }
 

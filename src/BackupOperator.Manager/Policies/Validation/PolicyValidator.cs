@@ -24,6 +24,7 @@ internal static class PolicyValidator
         CheckSchedules(checks, spec.Schedules);
         SourceRules.Check(checks, spec.Sources);
         CheckStorage(checks, spec.Storage);
+        RetentionRules.Check(checks, "spec.retention", spec.Retention);
         EncryptionRules.Check(checks, spec.Encryption);
         CheckCompression(checks, spec.Compression);
         CheckBounds(checks, spec);

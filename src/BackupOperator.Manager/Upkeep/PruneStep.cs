@@ -1,0 +1,167 @@
+using BackupOperator.Api;
+using BackupOperator.Api.Contract;
+using BackupOperator.Api.Executions;
+using BackupOperator.Api.Locations;
+using BackupOperator.Api.Policies;
+using BackupOperator.Api.Restores;
+using BackupOperator.Manager.Executions;
+using BackupOperator.Manager.Jobs;
+using BackupOperator.Manager.Locations;
+using Kubernetes.Client;
+using Kubernetes.Client.Models;
+using Kubernetes.ControllerRuntime;
+using Kubernetes.ControllerRuntime.Events;
+
+namespace BackupOperator.Manager.Upkeep;
+
+/// <summary>Has an agent delete what was announced, while no run of the policy can write: it holds the policy's lease.</summary>
+internal sealed class PruneStep(
+    IKubernetesClient client,
+    PolicyLease leases,
+    AgentJob builder,
+    AgentJobs jobs,
+    StoreAlarm alarm,
+    IEventRecorder events,
+    TimeProvider time)
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
+
+    // A run that is due waits so long; then the deletion is ended, and goes on where it was after the run.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    /// <summary>Takes the lease, unless a run was faster, and starts the agent.</summary>
+    public async Task<ReconciliationResult> StartAsync(
+        V1alpha1BackupPolicy policy, V1alpha1BackupStorageLocation location, V1Lease? lease, CancellationToken cancellationToken)
+    {
+        // The API server itself is asked: a run that was created a moment ago comes first.
+        var executions = await client.ListAllAsync<V1alpha1BackupExecution>(policy.Namespace(), cancellationToken);
+        var unfinished = await jobs.UnfinishedAsync(policy.Namespace(), Label.Policy, policy.Name(), cancellationToken);
+        if (unfinished.Count > 0 || executions.Any(execution => IsRun(execution, policy)))
+        {
+            return policy.Unchanged(Poll);
+        }
+
+        var token = FencingToken.Next(lease, executions.Where(execution => execution.Spec.PolicyName == policy.Name()));
+        var taken = await leases.TryTakeForPruneAsync(lease, policy, token, time.GetUtcSeconds(), cancellationToken);
+        return taken is null
+            ? policy.Unchanged(Poll)
+            : await FollowAsync(policy, location, taken, runWaits: false, cancellationToken);
+    }
+
+    /// <summary>Follows the agent to its end, and gives the lease back.</summary>
+    public async Task<ReconciliationResult> FollowAsync(
+        V1alpha1BackupPolicy policy,
+        V1alpha1BackupStorageLocation? location,
+        V1Lease lease,
+        bool runWaits,
+        CancellationToken cancellationToken)
+    {
+        var retention = policy.Status.Retention ??= new RetentionStatus();
+        if (location is null || (runWaits && time.GetUtcNow() - lease.Spec!.AcquireTime > Patience))
+        {
+            return await EndAsync(policy, lease, cancellationToken);
+        }
+
+        var token = lease.Spec!.LeaseTransitions ?? 0;
+        var started = retention.Pruning == token;
+        var task = started ? new PruneTask() : await TaskAsync(policy, cancellationToken);
+        var job = builder.ForPrune(policy, location, task, token);
+        var startTimeout = Duration.Parse((policy.Spec.Limits ?? new LimitsSpec()).StartTimeout) ?? default;
+        var outcome = await jobs.ObserveAsync(job, AgentVerb.Prune, startTimeout, started, cancellationToken);
+        retention.Pruning = token;
+        if (outcome is JobOutcome.Finished { Succeeded: true } finished)
+        {
+            return await FinishAsync(policy, location, lease, finished, cancellationToken);
+        }
+
+        return AgentFailure.Of(outcome) is { } failure
+            ? await FailAsync(policy, location, lease, failure, cancellationToken)
+            : policy.Waiting(Reason.Pruning, StepMessage.Of(outcome, "an agent deletes what was announced"), Poll);
+    }
+
+    private static bool IsRun(V1alpha1BackupExecution execution, V1alpha1BackupPolicy policy) =>
+        execution.Spec.PolicyName == policy.Name() && execution.Spec.Import is null && !execution.Status.IsTerminal;
+
+    private async Task<PruneTask> TaskAsync(V1alpha1BackupPolicy policy, CancellationToken cancellationToken)
+    {
+        var executions = await client.ListAllAsync<V1alpha1BackupExecution>(policy.Namespace(), cancellationToken);
+        var restores = await client.ListAllAsync<V1alpha1RestoreOperation>(policy.Namespace(), cancellationToken);
+        return new PruneTask
+        {
+            Retention = StoredBackups.Describe(policy, StoredBackups.Of(policy, executions), restores),
+            Delete = [.. policy.Status.Retention!.Due(time.GetUtcNow())],
+        };
+    }
+
+    private async Task<ReconciliationResult> FinishAsync(
+        V1alpha1BackupPolicy policy,
+        V1alpha1BackupStorageLocation location,
+        V1Lease lease,
+        JobOutcome.Finished finished,
+        CancellationToken cancellationToken)
+    {
+        var result = finished.Result.Prune!;
+        await DeleteExecutionsAsync(policy, result, cancellationToken);
+        policy.Status.Retention!.RecordPrune(result, time.GetUtcSeconds());
+        var refused = result.UndeletedObjects > 0 ? $"; {finished.Result.Message}" : "";
+        await events.TellAsync(
+            policy, Reason.BackupsDeleted, $"{Describe(result)}{refused}", warning: refused.Length > 0, cancellationToken);
+
+        // What the location shows is counted anew.
+        await alarm.InspectAsync(location, finished.Pod, cancellationToken);
+        await ReleaseAsync(policy, lease, cancellationToken);
+        return refused.Length > 0
+            ? policy.Waiting(Reason.ObjectsUndeleted, finished.Result.Message ?? "the store refused to delete objects", TimeSpan.Zero)
+            : policy.Ready(Reason.RetentionCurrent, Describe(result), TimeSpan.Zero);
+    }
+
+    private static string Describe(PruneResult result) => result.Deleted.Count == 0
+        ? $"{result.Packs} packs that nothing needs were deleted, {ByteSize.Format(result.FreedBytes)} freed"
+        : $"backups {string.Join(", ", result.Deleted)} were deleted, {ByteSize.Format(result.FreedBytes)} freed";
+
+    // An execution shows a backup: with the backup it goes.
+    private async Task DeleteExecutionsAsync(
+        V1alpha1BackupPolicy policy, PruneResult result, CancellationToken cancellationToken)
+    {
+        var executions = await client.ListAllAsync<V1alpha1BackupExecution>(policy.Namespace(), cancellationToken);
+        foreach (var execution in StoredBackups.Of(policy, executions).Where(one => result.Deleted.Contains(one.Status.Backup!)))
+        {
+            await client.DeleteAsync<V1alpha1BackupExecution>(
+                execution.Name(), execution.Namespace(), new DeleteOptions { Uid = execution.Uid() }, cancellationToken);
+        }
+    }
+
+    private async Task<ReconciliationResult> FailAsync(
+        V1alpha1BackupPolicy policy,
+        V1alpha1BackupStorageLocation location,
+        V1Lease lease,
+        AgentFailure failure,
+        CancellationToken cancellationToken)
+    {
+        await alarm.RaiseAsync(failure, location, lease.Spec!.HolderIdentity!, cancellationToken);
+        policy.Status.Retention!.RecordFailure(time.GetUtcSeconds());
+        var rest = UpkeepDue.RestAfter(policy.Status.Retention!);
+        await ReleaseAsync(policy, lease, cancellationToken);
+        return failure.Transient
+            ? policy.Waiting(failure.Reason, failure.Message, rest)
+            : policy.Stalled(failure.Reason, failure.Message, rest);
+    }
+
+    private async Task<ReconciliationResult> EndAsync(
+        V1alpha1BackupPolicy policy, V1Lease lease, CancellationToken cancellationToken)
+    {
+        if (await jobs.EndAsync(policy, Label.Upkeep, cancellationToken) > 0)
+        {
+            return policy.Waiting(Reason.Pruning, "a run is due: the deletion is being ended, and goes on after it", Poll);
+        }
+
+        await ReleaseAsync(policy, lease, cancellationToken);
+        return policy.Unchanged();
+    }
+
+    private async Task ReleaseAsync(V1alpha1BackupPolicy policy, V1Lease lease, CancellationToken cancellationToken)
+    {
+        await leases.ReleaseAsync(lease, policy, cancellationToken);
+        policy.Status.Retention!.Pruning = null;
+    }
+}

@@ -1,0 +1,112 @@
+using BackupOperator.Api;
+using BackupOperator.Api.Contract;
+using BackupOperator.Api.Executions;
+using BackupOperator.Api.Locations;
+using BackupOperator.Api.Policies;
+using BackupOperator.Api.Restores;
+using BackupOperator.Manager.Jobs;
+using BackupOperator.Manager.Locations;
+using Kubernetes.Client;
+using Kubernetes.Client.Models;
+using Kubernetes.ControllerRuntime;
+
+namespace BackupOperator.Manager.Upkeep;
+
+/// <summary>Has an agent look through a policy's stored backups, and writes down what it finds.</summary>
+internal sealed class SurveyStep(
+    IKubernetesClient client, AgentJob builder, AgentJobs jobs, AgentLog log, StoreAlarm alarm, TimeProvider time)
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
+
+    // The policy comes back when something is due; this is for a report that was lost.
+    private static readonly TimeSpan Recheck = TimeSpan.FromHours(1);
+
+    /// <summary>Takes a step.</summary>
+    /// <param name="policy">The policy; no run of it is under way.</param>
+    /// <param name="location">Its location.</param>
+    /// <param name="stored">The executions that show its backups.</param>
+    /// <param name="cancellationToken">Ends the requests.</param>
+    public async Task<ReconciliationResult> RunAsync(
+        V1alpha1BackupPolicy policy,
+        V1alpha1BackupStorageLocation location,
+        IReadOnlyList<V1alpha1BackupExecution> stored,
+        CancellationToken cancellationToken)
+    {
+        var restores = await client.ListAllAsync<V1alpha1RestoreOperation>(policy.Namespace(), cancellationToken);
+        var job = builder.ForSurvey(policy, location, StoredBackups.Describe(policy, stored, restores), Occasion(policy));
+        var startTimeout = Duration.Parse((policy.Spec.Limits ?? new LimitsSpec()).StartTimeout) ?? default;
+        var outcome = await jobs.ObserveAsync(job, AgentVerb.Survey, startTimeout, started: false, cancellationToken);
+        await DeleteOthersAsync(policy, job, cancellationToken);
+        if (outcome is JobOutcome.Finished { Succeeded: true } finished)
+        {
+            return await RecordAsync(policy, finished, cancellationToken);
+        }
+
+        if (AgentFailure.Of(outcome) is not { } failure)
+        {
+            return Working(policy, outcome);
+        }
+
+        await alarm.RaiseAsync(failure, location, job.Name(), cancellationToken);
+        return Fail(policy, failure);
+    }
+
+    // The same until the result is written down, so that its Job has the same name on every pass.
+    private static string Occasion(V1alpha1BackupPolicy policy) => string.Join(
+        '|', policy.Uid(), policy.Generation(), policy.Status.Retention?.LastAttemptTime?.ToUnixTimeSeconds());
+
+    // While a plan is known, what is known stays.
+    private static ReconciliationResult Working(V1alpha1BackupPolicy policy, JobOutcome outcome) =>
+        policy.Status.Retention?.SurveyGeneration is not null
+            ? policy.Unchanged(Poll)
+            : policy.Waiting(
+                Reason.Surveying,
+                outcome is JobOutcome.NotStarted waiting ? waiting.Message : "an agent looks through the stored backups",
+                Poll);
+
+    private async Task<ReconciliationResult> RecordAsync(
+        V1alpha1BackupPolicy policy, JobOutcome.Finished finished, CancellationToken cancellationToken)
+    {
+        var result = finished.Result.Survey!;
+        var listed = await log.ReadRetentionAsync(finished.Pod, policy.Namespace(), cancellationToken);
+        var now = time.GetUtcSeconds();
+        policy.RecordSurvey(result, listed, now);
+        policy.Status.Statistics = result.ToStatistics();
+        policy.Status.Escrow = result.ToEscrow(finished.Result.Message, now);
+        var due = policy.Status.Retention!.NextPrune - now;
+        return UpkeepVerdict.Of(policy, due is { } wait && wait < Recheck ? wait : Recheck);
+    }
+
+    private ReconciliationResult Fail(V1alpha1BackupPolicy policy, AgentFailure failure)
+    {
+        var now = time.GetUtcSeconds();
+        (policy.Status.Retention ??= new RetentionStatus()).RecordFailure(now);
+        if (failure.Reason == Reason.BadInput && policy.Spec.Encryption.Mode is not EncryptionMode.None)
+        {
+            // Mostly the Secret of the key: who cannot open the repository opens no backup.
+            policy.Status.Escrow = (policy.Status.Escrow ?? new EscrowStatus()) with
+            {
+                CheckTime = now,
+                Openable = 0,
+                Problem = $"the stored backups could not be opened: {failure.Message}",
+            };
+        }
+
+        var rest = UpkeepDue.RestAfter(policy.Status.Retention!);
+        return failure.Transient
+            ? policy.Waiting(failure.Reason, failure.Message, rest)
+            : policy.Stalled(failure.Reason, failure.Message, rest);
+    }
+
+    private async Task DeleteOthersAsync(V1alpha1BackupPolicy policy, V1Job current, CancellationToken cancellationToken)
+    {
+        foreach (var job in await jobs.ListAsync(policy.Namespace(), Label.Upkeep, policy.Name(), cancellationToken))
+        {
+            var former = job.IsOwnedBy(policy) && job.GetLabel(Label.Verb) == current.GetLabel(Label.Verb);
+            if (former && job.Name() != current.Name() && job.DeletionTimestamp() is null)
+            {
+                await jobs.DeleteAsync(job, cancellationToken);
+            }
+        }
+    }
+}

@@ -59,6 +59,8 @@ internal sealed class AgentStandIn(InMemoryCluster cluster, TimeProvider time)
             Backup = task.Backup is { } backup ? Stored(backup) : null,
             Commit = task.Commit is { } commit ? Committed(commit) : null,
             Check = task.Check is { } check ? new CheckResult { Objects = 3, Percent = check.Percent } : null,
+            Survey = task.Survey is { } survey ? new SurveyResult { Backups = survey.Known.Count, Newest = survey.Known.LastOrDefault() } : null,
+            Prune = task.Prune is { } prune ? new PruneResult { Deleted = prune.Delete, FreedBytes = 4096, Packs = 2 } : null,
             Restore = task.Verb is AgentVerb.Restore ? new RestoreResult { RestoredBytes = 2048, Databases = 1, Tables = 2, Rows = 3 } : null,
         };
     }

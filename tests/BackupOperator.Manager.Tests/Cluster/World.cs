@@ -5,7 +5,9 @@ using BackupOperator.Api.Restores;
 using BackupOperator.Manager.Executions;
 using BackupOperator.Manager.Jobs;
 using BackupOperator.Manager.Locations;
+using BackupOperator.Manager.Policies;
 using BackupOperator.Manager.Restores;
+using BackupOperator.Manager.Upkeep;
 using Kubernetes.Client;
 using Kubernetes.ControllerRuntime;
 
@@ -29,6 +31,8 @@ internal sealed class World
     public static AgentOptions Options { get; } = new() { Image = "registry.example.org/backup-operator:1" };
 
     public ManualClock Time { get; } = new(Given.Start);
+
+    public EventLog Events { get; } = [];
 
     public InMemoryCluster Cluster { get; }
 
@@ -69,6 +73,27 @@ internal sealed class World
         var log = new AgentLog(Cluster);
         return new Passes<V1alpha1BackupStorageLocation>(Cluster, new BackupStorageLocationController(
             Cluster, new AgentJob(Options), new AgentJobs(Cluster, Time), new CatalogueImporter(Cluster, log), Time));
+    }
+
+    /// <summary>Passes over policies: valid or not, and what becomes of their stored backups.</summary>
+    public Passes<V1alpha1BackupPolicy> NewPolicyPasses(IKubernetesClient? failing = null)
+    {
+        var client = failing ?? Cluster;
+        var executions = new ClusterCache<V1alpha1BackupExecution>(Cluster);
+        var locations = new ClusterCache<V1alpha1BackupStorageLocation>(Cluster);
+        var (jobs, builder, alarm) = (new AgentJobs(client, Time), new AgentJob(Options), new StoreAlarm(client));
+        var leases = new PolicyLease(client);
+        return new Passes<V1alpha1BackupPolicy>(
+            Cluster,
+            new BackupPolicyController(client, executions, locations, Events, Time),
+            new UpkeepController(
+                executions,
+                locations,
+                leases,
+                new SurveyStep(client, builder, jobs, new AgentLog(client), alarm, Time),
+                new PruneStep(client, leases, builder, jobs, alarm, Events, Time),
+                Time),
+            new EscrowController());
     }
 
     /// <summary>Passes until one has nothing left to do at once.</summary>

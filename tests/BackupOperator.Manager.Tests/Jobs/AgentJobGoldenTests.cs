@@ -2,12 +2,15 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using BackupOperator.Api;
+using BackupOperator.Api.Contract;
 using BackupOperator.Api.Jobs;
 using BackupOperator.Api.Locations;
+using BackupOperator.Api.Policies;
 using BackupOperator.Api.Restores;
 using BackupOperator.Manager.Executions;
 using BackupOperator.Manager.Jobs;
 using BackupOperator.Manager.Tests.Cluster;
+using BackupOperator.Manager.Upkeep;
 using Kubernetes.Client;
 using Kubernetes.Client.Models;
 
@@ -66,6 +69,14 @@ public sealed class AgentJobGoldenTests
     }
 
     [Fact]
+    public void Survey_OfAPolicy_IsAsReviewed() =>
+        Compare("survey", Builder.ForSurvey(Retaining(), Given.Location(), Retention(), "first"));
+
+    [Fact]
+    public void Prune_OfAPolicy_IsAsReviewed() => Compare(
+        "prune", Builder.ForPrune(Retaining(), Given.Location(), new PruneTask { Retention = Retention(), Delete = ["backup-1"] }, 7));
+
+    [Fact]
     public void Store_OnAClaim_IsReadOnlyForThoseWhoOnlyRead()
     {
         var location = Given.Location();
@@ -77,6 +88,8 @@ public sealed class AgentJobGoldenTests
         Assert.Null(StoreIsReadOnly(Builder.ForCommit(run, [], 1)));
         Assert.True(StoreIsReadOnly(Builder.ForCheck(run, 1)));
         Assert.True(StoreIsReadOnly(Builder.ForRestore(Given.Restore(), location)));
+        Assert.True(StoreIsReadOnly(Builder.ForSurvey(Given.Policy(), location, new RetentionTask(), "first")));
+        Assert.Null(StoreIsReadOnly(Builder.ForPrune(Given.Policy(), location, new PruneTask(), 1)));
     }
 
     [Fact]
@@ -102,6 +115,15 @@ public sealed class AgentJobGoldenTests
         Assert.All(
             new[] { task.Key!.Path, task.Store.Credentials!.Path, task.Backup!.Connection!.Path }, path => Assert.Contains(path, mounts));
     }
+
+    private static V1alpha1BackupPolicy Retaining()
+    {
+        var policy = Given.Policy();
+        policy.Spec = policy.Spec with { TimeZone = "Europe/Berlin", Retention = new RetentionSpec { Last = 3, KeepWithin = "14d" } };
+        return policy;
+    }
+
+    private static RetentionTask Retention() => StoredBackups.Describe(Retaining(), [Given.Stored()], [Given.Restore()]);
 
     private static bool? StoreIsReadOnly(V1Job job) =>
         job.Spec!.Template!.Spec!.Containers[0].VolumeMounts!.Single(mount => mount.Name == "store").ReadOnly;

@@ -17,6 +17,7 @@ public sealed class PolicyValidatorTests
                      "maintenanceDatabase":"postgres","sslMode":"verify-full"},"databases":["orders"],
                      "exclude":{"tables":["temp_*"],"schemas":[]}}}],
          "storage":[{"locationName":"primary"}],
+         "retention":{"last":3,"hourly":24,"daily":30,"weekly":12,"monthly":12,"yearly":7,"keepWithin":"14d","minimum":2,"notice":"0s"},
          "encryption":{"kms":{"keyId":"alias/backups","region":"eu-central-1","endpoint":"https://kms.example.org","credentialsSecretName":"kms"},
                        "rotateAfter":"30d","previousKeySecretName":"shop-backup-key","retirePreviousKey":true},
          "compression":{"algorithm":"zstd","level":19},
@@ -30,6 +31,12 @@ public sealed class PolicyValidatorTests
         """));
 
     [Theory]
+    [InlineData("""{"retention":{}}""", "spec.retention: names no rule; set at least one of last, hourly, daily")]
+    [InlineData("""{"retention":{"minimum":3}}""", "spec.retention: names no rule")]
+    [InlineData("""{"retention":{"daily":0}}""", "spec.retention.daily: 0 is out of range; write 1 to 10000")]
+    [InlineData("""{"retention":{"last":1,"minimum":0}}""", "spec.retention.minimum: 0 is out of range")]
+    [InlineData("""{"retention":{"keepWithin":"soon"}}""", "spec.retention.keepWithin: \"soon\" is no duration")]
+    [InlineData("""{"retention":{"last":1,"notice":""}}""", "spec.retention.notice: \"\" is no duration; write it like 1h or 7d, or 0s")]
     [InlineData("""{"timeZone":"Mars"}""", "spec.timeZone: \"Mars\" is no time zone; write an IANA name such as Europe/Berlin, or UTC")]
     [InlineData("""{"schedules":[{"name":"n","cron":"0 0 31 2 *"}]}""", "spec.schedules[n].cron: \"0 0 31 2 *\" never runs")]
     [InlineData("""{"schedules":[{"name":"n","cron":"0 0 * * *"},{"name":"n","cron":"0 1 * * *"}]}""", "spec.schedules: \"n\" is there 2 times")]

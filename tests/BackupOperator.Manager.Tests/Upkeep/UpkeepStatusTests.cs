@@ -1,0 +1,133 @@
+using BackupOperator.Api.Contract;
+using BackupOperator.Api.Policies;
+using BackupOperator.Manager.Tests.Cluster;
+using BackupOperator.Manager.Upkeep;
+
+namespace BackupOperator.Manager.Tests.Upkeep;
+
+public sealed class UpkeepStatusTests
+{
+    private readonly V1alpha1BackupPolicy policy = Given.Policy();
+
+    public UpkeepStatusTests() => policy.Spec = policy.Spec with { Retention = new RetentionSpec { Last = 1, Notice = "2h" } };
+
+    private RetentionStatus Retention => policy.Status.Retention!;
+
+    [Fact]
+    public void Backup_ThatExpires_IsAnnouncedWithItsNotice()
+    {
+        Survey(0, ["a"]);
+
+        Assert.Equal([("a", RetentionAction.Delete, Given.Start.AddHours(2))], Announced());
+        Assert.Equal((1, 1, Given.Start.AddHours(2)), (Retention.Kept, Retention.Expiring, Retention.NextPrune));
+    }
+
+    [Fact]
+    public void Announcement_SeenAgain_KeepsItsTime()
+    {
+        Survey(0, ["a"]);
+        Survey(1, ["a", "b"]);
+
+        Assert.Equal(
+            [("a", RetentionAction.Delete, Given.Start.AddHours(2)), ("b", RetentionAction.Delete, Given.Start.AddHours(3))], Announced());
+        Assert.Equal(Given.Start.AddHours(2), Retention.NextPrune);
+        Assert.Equal(["a"], Retention.Due(Given.Start.AddHours(2)));
+    }
+
+    [Fact]
+    public void Announcement_UnderOtherRules_BeginsAnew()
+    {
+        Survey(0, ["a"]);
+        policy.Metadata.Generation++;
+        Survey(1, ["a"]);
+
+        Assert.Equal(Given.Start.AddHours(3), Retention.NextPrune);
+    }
+
+    [Fact]
+    public void Announcement_OfABackupThatIsKeptAfterAll_IsGone()
+    {
+        Survey(0, ["a"]);
+        Survey(1, []);
+
+        Assert.Empty(Announced());
+        Assert.Null(Retention.NextPrune);
+    }
+
+    [Fact]
+    public void Leftovers_OfRunsThatEndedEarly_AreAnnouncedToo()
+    {
+        Survey(0, [], leftovers: true);
+        Survey(1, [], leftovers: true);
+
+        Assert.Equal(Given.Start.AddHours(2), Retention.NextPrune);
+    }
+
+    [Fact]
+    public void Deletion_TakesWhatWentFromThePlan_AndHasTheStoreLookedAtAgain()
+    {
+        Survey(0, ["a", "b"]);
+
+        Retention.RecordPrune(new PruneResult { Deleted = ["a"], FreedBytes = 2048 }, Given.Start.AddHours(2));
+
+        Assert.Equal("b", Assert.Single(Announced()).Backup);
+        Assert.Equal((1, 1, "2 KiB"), (Retention.Expiring, Retention.DeletedBackups, Retention.Freed));
+        Assert.Null(Retention.SurveyTime);
+    }
+
+    [Fact]
+    public void Objects_ThatTheStoreRefusesToDelete_AreTriedAgainADayLater()
+    {
+        Survey(0, ["a"]);
+        Retention.RecordPrune(new PruneResult { UndeletedObjects = 3 }, Given.Start.AddHours(2));
+        Survey(3, ["a"]);
+
+        Assert.Equal(Given.Start.AddHours(26), Retention.NextPrune);
+        var verdict = UpkeepVerdict.Of(policy, TimeSpan.FromHours(1));
+        Assert.Equal(
+            ("ObjectsUndeleted", "the store refused to delete 3 objects at 2026-03-01T03:00:00Z; tried again at 2026-03-02T03:00:00Z"),
+            (verdict.Reason, verdict.Message));
+    }
+
+    [Fact]
+    public void Plan_WhoseLogIsLost_StillSaysWhatGoes()
+    {
+        policy.RecordSurvey(new SurveyResult { Backups = 2, Expiring = 1, Delete = ["a"], Listed = 2 }, [], Given.Start);
+
+        Assert.Equal(("a", null), Assert.Single(Retention.Plan.Select(planned => (planned.Backup, planned.RecoveryPoint))));
+    }
+
+    [Fact]
+    public void Statistics_OfAStore_AreShownAsBytesAndRatios()
+    {
+        var statistics = new SurveyResult
+        {
+            Backups = 3,
+            SourceBytes = 3000,
+            StoredBytes = 600,
+            PlainBytes = 1000,
+            ReclaimableBytes = 100,
+        }.ToStatistics();
+
+        Assert.Equal(("3.0", "2.0"), (statistics.DeduplicationRatio, statistics.CompressionRatio));
+        Assert.Null(new SurveyResult { StoredBytes = 600 }.ToStatistics().CompressionRatio);
+    }
+
+    private void Survey(int hour, string[] delete, bool leftovers = false) => policy.RecordSurvey(
+        new SurveyResult
+        {
+            Backups = delete.Length + 1,
+            Newest = "n",
+            Expiring = delete.Length,
+            Delete = delete,
+            Leftovers = leftovers,
+        },
+        [
+            .. delete.Select(name => new RetentionEntry { Backup = name, RecoveryPoint = Given.Start }),
+            new RetentionEntry { Backup = "n", RecoveryPoint = Given.Start, Keep = true, Reasons = "Last 1" },
+        ],
+        Given.Start.AddHours(hour));
+
+    private IEnumerable<(string Backup, RetentionAction Action, DateTimeOffset Due)> Announced() =>
+        Retention.Plan.Where(planned => planned.Due is not null).Select(planned => (planned.Backup, planned.Action, planned.Due!.Value));
+}

@@ -96,6 +96,10 @@ internal sealed class Bench : IDisposable
             },
         };
 
+    /// <summary>The store and the key, and nothing to do yet.</summary>
+    public AgentTask Task(AgentVerb verb) =>
+        new() { Verb = verb, RequestedBy = "a test", Store = StoreTask, Key = Secret("key") };
+
     /// <summary>Backs a database up and commits it.</summary>
     public async Task<SourceResult> StoreAsync(
         string backup, string database, Func<PostgresSource, PostgresSource>? change = null)
@@ -111,9 +115,6 @@ internal sealed class Bench : IDisposable
 
     private static BackupIdentity Identity(string backup) =>
         new() { PolicyUid = "policy-uid", PolicyName = "shop", Namespace = "shop", Backup = backup };
-
-    private AgentTask Task(AgentVerb verb) =>
-        new() { Verb = verb, RequestedBy = "a test", Store = StoreTask, Key = Secret("key") };
 
     private PostgresConnection Connection() => new() { SecretName = "db", Port = _server.Port, SslMode = SslMode };
 }

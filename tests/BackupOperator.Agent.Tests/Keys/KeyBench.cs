@@ -38,6 +38,13 @@ internal sealed class KeyBench : IDisposable
         Keys = Keys with { Key = credentials, Kms = kms };
     }
 
+    /// <summary>From here on the policy names this Secret, and a key in KMS as the former one.</summary>
+    public void Use(string secret, KmsKeySpec former, SecretFiles credentials)
+    {
+        Use(secret);
+        Keys = Keys with { PreviousKeys = [new PreviousKey(credentials, former)] };
+    }
+
     /// <summary>A Secret with a key of its own, unless it is there.</summary>
     public SecretFiles Secret(string name)
     {

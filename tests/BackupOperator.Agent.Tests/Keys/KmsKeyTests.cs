@@ -60,11 +60,62 @@ public sealed class KmsKeyTests(Server server) : IAsyncDisposable
         using var bench = new KeyBench(server.Process);
         await bench.StoreAsync("b1");
         bench.Use(Key(), Credentials(bench), "old");
+        await bench.StoreAsync("b2");
         _kms.Refusal = ("AccessDeniedException", 400);
 
         var restore = await AgentProcess.RunAsync(bench.Restore("b1", "kms_lost_restored"));
 
         Assert.True(restore.Restore is not null, restore.Message);
+    }
+
+    [Fact]
+    public async Task Restore_WhileKmsIsLostAndNothingElseFits_NamesAll()
+    {
+        using var bench = new KeyBench(server.Process);
+        var key = Key();
+        bench.Use(key, Credentials(bench));
+        await bench.StoreAsync("b1");
+        bench.Use(key, Credentials(bench), "wrong");
+        _kms.Refusal = ("AccessDeniedException", 400);
+
+        var restore = await AgentProcess.RunAsync(bench.Restore("b1", "never"));
+
+        Assert.Equal(AgentExitCode.BadInput, restore.ExitCode);
+        Assert.StartsWith("Secret wrong holds another key", restore.Message);
+        Assert.Contains($"KMS key {key.KeyId} (credentials in Secret kms): ", restore.Message);
+    }
+
+    [Fact]
+    public async Task Backup_AfterThePolicyMovedFromKms_OpensAllBackupsWithTheSecret()
+    {
+        using var bench = new KeyBench(server.Process);
+        var key = Key();
+        bench.Use(key, Credentials(bench));
+        await bench.StoreAsync("b1");
+        bench.Use("new", key, Credentials(bench));
+
+        var (_, keys) = await bench.StoreAsync("b2", retire: true);
+
+        Assert.Equal(1, keys.RemovedFiles);
+        await _kms.DisposeAsync();
+        bench.Use("new");
+        await bench.RequireReadableAsync("b1", "b2");
+    }
+
+    [Fact]
+    public async Task Backup_WhoseFormerKeyInKmsIsLost_SaysSoAndIsStored()
+    {
+        using var bench = new KeyBench(server.Process);
+        var key = Key();
+        bench.Use(key, Credentials(bench));
+        await bench.StoreAsync("b1");
+        bench.Use("new", key, Credentials(bench));
+        await bench.StoreAsync("b2");
+        _kms.Refusal = ("DisabledException", 400);
+
+        var (_, keys) = await bench.StoreAsync("b3");
+
+        Assert.Equal($"KMS key {key.KeyId} is disabled; enable it", keys.Message);
     }
 
     [Theory]

@@ -37,6 +37,24 @@ public sealed class RestoreKeysTests
     }
 
     [Fact]
+    public void Key_OfABackupThatOnlyTheStoreKnows_IsThatOfTheNewestRecordOfItsPolicy()
+    {
+        var restore = Restore();
+        restore.Status.Storage = new StoredBackup { LocationName = "primary", PolicyUid = "uid-nightly" };
+
+        Assert.Equal([Secret("backup-key")], RestoreKeys.Find(restore, [], [Given.Stored()]));
+    }
+
+    [Fact]
+    public void Key_OfABackupTakenUnderKms_IsThere()
+    {
+        var restore = Restore();
+        restore.Status.Storage = restore.Status.Storage! with { KeySecretName = null, Kms = Kms };
+
+        Assert.Equal([new KeyPlace { Kms = Kms }], RestoreKeys.Find(restore, [], []));
+    }
+
+    [Fact]
     public void Key_OfAPolicyMadeAnewUnderTheSameName_IsNotTheirs()
     {
         var policy = Policy(new EncryptionSpec { KeySecretName = "new" });
@@ -49,9 +67,12 @@ public sealed class RestoreKeysTests
     public void Key_ThatTheRestoreNames_IsTheOnlyOne()
     {
         var restore = Restore();
+        var policy = Policy(new EncryptionSpec { KeySecretName = "new" });
         restore.Spec = restore.Spec with { KeySecretName = "own" };
+        Assert.Equal([Secret("own")], RestoreKeys.Find(restore, [policy], []));
 
-        Assert.Equal([Secret("own")], RestoreKeys.Find(restore, [Policy(new EncryptionSpec { KeySecretName = "new" })], []));
+        restore.Spec = restore.Spec with { KeySecretName = null, Kms = Kms };
+        Assert.Equal([new KeyPlace { Kms = Kms }], RestoreKeys.Find(restore, [policy], []));
     }
 
     [Fact]

@@ -43,8 +43,8 @@ public sealed class BackupRepository
     /// <summary>Key files that are damaged; another file gave the key that is in use.</summary>
     public IReadOnlyList<IntegrityException> DamagedKeyFiles => _ring?.Damaged ?? [];
 
-    /// <summary>Why keys of <see cref="RepositoryAccess.PreviousKeys"/> could not be tried: their key service refuses or
-    /// does not answer.</summary>
+    /// <summary>Why keys of <see cref="RepositoryAccess.PreviousKeys"/> could not be tried: their key service refuses
+    /// or does not answer.</summary>
     public IReadOnlyList<RepositoryException> UntriedKeys => _ring?.Untried ?? [];
 
     /// <summary>The keys; not there when the repository was opened for its catalogue only.</summary>

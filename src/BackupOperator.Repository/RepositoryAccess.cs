@@ -32,7 +32,8 @@ public sealed record RepositoryAccess
     public TimeSpan? RotateAfter { get; init; }
 
     /// <summary>Key-encryption keys of before, as after a change of the Secret: what only they open can be read too.
-    /// Whoever writes wraps it for the given key first (<see cref="RepositoryKeys.AddKeyEncryptionKeyAsync"/>).</summary>
+    /// Whoever writes wraps it for the given key first
+    /// (<see cref="RepositoryKeys.AddKeyEncryptionKeyAsync"/>).</summary>
     public IReadOnlyList<KeyEncryptionKey> PreviousKeys { get; init; } = [];
 
     internal EncryptionMode? Encryption { get; }

@@ -57,7 +57,7 @@ internal sealed class RepositoryOpening(IObjectStore store, RepositoryAccess acc
             FormatVersion.Current, id.ToString(), mode, time.GetUtcNow(), ChunkerParameters.Default);
         if (access.Key is { } kek)
         {
-            await KeyRing.StoreAsync(store, id, DataKey.Create(), kek, time.GetUtcNow(), cancellationToken);
+            await KeyFiles.StoreAsync(store, id, DataKey.Create(), kek, time.GetUtcNow(), cancellationToken);
         }
 
         var json = JsonSerializer.SerializeToUtf8Bytes(record, DocumentJson.Default.RepositoryRecord);
@@ -102,7 +102,7 @@ internal sealed class RepositoryOpening(IObjectStore store, RepositoryAccess acc
             return KeyRing.Unencrypted(id);
         }
 
-        var ring = await KeyRing.OpenAsync(store, id, kek, cancellationToken);
+        var ring = await KeyFiles.OpenAsync(store, id, kek, cancellationToken);
         foreach (var previous in access.PreviousKeys)
         {
             await MergeAsync(ring, id, previous, cancellationToken);
@@ -132,7 +132,7 @@ internal sealed class RepositoryOpening(IObjectStore store, RepositoryAccess acc
     {
         try
         {
-            ring.Merge(await KeyRing.OpenAsync(store, id, previous, cancellationToken));
+            ring.Merge(await KeyFiles.OpenAsync(store, id, previous, cancellationToken));
         }
         catch (RepositoryException exception)
         {
@@ -145,7 +145,7 @@ internal sealed class RepositoryOpening(IObjectStore store, RepositoryAccess acc
     {
         var key = DataKey.Create();
         var now = time.GetUtcNow();
-        await KeyRing.StoreAsync(store, id, key, kek, now, cancellationToken);
+        await KeyFiles.StoreAsync(store, id, key, kek, now, cancellationToken);
         ring.Add(key, now);
         return ring;
     }

@@ -22,7 +22,7 @@ internal static class Backups
         MemoryStore store, BackupRepository repository, string from, string backup)
     {
         Assert.True(Identifier.TryParse(repository.Id, out var id));
-        var ring = await KeyRing.OpenAsync(store, id, KeyEncryptionKey.Parse(Given.Kek), Given.Token);
+        var ring = await KeyFiles.OpenAsync(store, id, KeyEncryptionKey.Parse(Given.Kek), Given.Token);
         var source = new ManifestPlace(Given.Policy, from, Given.Source);
         var manifest = ManifestFormat.Read(store.Objects[source.ObjectKey], source, ring);
         var place = source with { Backup = backup };

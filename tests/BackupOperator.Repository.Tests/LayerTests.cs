@@ -71,7 +71,7 @@ public sealed class LayerTests
         var repository = await Given.RepositoryAsync(store);
         await repository.WriteAsync(Given.Options(), ("dump", Given.Text(3_000_000)));
         Assert.True(Identifier.TryParse(repository.Id, out var id));
-        var ring = await KeyRing.OpenAsync(store, id, KeyEncryptionKey.Parse(Given.Kek), Given.Token);
+        var ring = await KeyFiles.OpenAsync(store, id, KeyEncryptionKey.Parse(Given.Kek), Given.Token);
         var manifest = ManifestFormat.Read(store.Objects[Place.ObjectKey], Place, ring);
         var changed = manifest with { Streams = [.. manifest.Streams.Select(change)] };
         store.Objects[Place.ObjectKey] = ManifestFormat.Write(changed, Place, ring.Current!, Compression.Zstd());

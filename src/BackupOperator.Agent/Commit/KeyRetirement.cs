@@ -8,7 +8,8 @@ using BackupOperator.Storage;
 namespace BackupOperator.Agent.Commit;
 
 /// <summary>Gives former keys up once a backup is committed, unless something still needs them.</summary>
-/// <remarks>The backup is complete by then: whatever stands in the way is told and tried again by the next run.</remarks>
+/// <remarks>The backup is complete by then: whatever stands in the way is told, and tried again by the next
+/// run.</remarks>
 internal sealed class KeyRetirement(WritableRepository opened, IObjectStore store, CommitTask commit)
 {
     private const int LongestMessageBytes = 1024;
@@ -53,8 +54,8 @@ internal sealed class KeyRetirement(WritableRepository opened, IObjectStore stor
             if (await FindOthersAsync(previous, cancellationToken) is { Count: > 0 } others)
             {
                 _messages.Add(
-                    $"{previous.Name} was kept: {string.Join(", ", others)} took the newest backup with it; change the " +
-                    "key there too and let it run once");
+                    $"{previous.Name} was kept: {string.Join(", ", others)} took the newest backup with it; change " +
+                    "the key there too and let it run once");
                 return;
             }
 

@@ -94,7 +94,8 @@ internal sealed record TaskKeys(NamedKey? Present, IReadOnlyList<NamedKey> Previ
                 exception.Failure, $"{Present!.Name} holds another key: {exception.Message}{more}"),
             RepositoryFailure.KeyMissing => new RepositoryException(
                 exception.Failure,
-                $"{Present!.Name} holds another key, and so does {string.Join(", ", Previous.Select(key => key.Name))}: " +
+                $"{Present!.Name} holds another key, and so does " +
+                $"{string.Join(", ", Previous.Select(previous => previous.Name))}: " +
                 $"{exception.Message}{more}"),
             RepositoryFailure.KeyServiceDenied or RepositoryFailure.KeyServiceKeyUnusable
                 or RepositoryFailure.KeyServiceUnreachable => new RepositoryException(

@@ -16,11 +16,11 @@ internal sealed class KeyRemoval(
     /// removed.</exception>
     public async Task<int> RunAsync(KeyEncryptionKey key, CancellationToken cancellationToken)
     {
-        var removed = await KeyRing.OpenAsync(store, repository, key, cancellationToken);
+        var removed = await KeyFiles.OpenAsync(store, repository, key, cancellationToken);
         var files = removed.Keys.SelectMany(open => open.Files).ToHashSet(StringComparer.Ordinal);
 
         // As the store is now: a file may have gone since the repository was opened.
-        var ring = await KeyRing.OpenAsync(store, repository, staying, cancellationToken);
+        var ring = await KeyFiles.OpenAsync(store, repository, staying, cancellationToken);
         var safe = ring.Keys.Where(open => open.Files.Any(file => !files.Contains(file)))
             .Select(open => open.Key.Id).ToHashSet();
         var lost = removed.Keys.Select(open => open.Key.Id).Where(id => !safe.Contains(id)).ToHashSet();

@@ -1,20 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
-using BackupOperator.Repository.Documents;
-using BackupOperator.Storage;
 
 namespace BackupOperator.Repository.Keys;
 
 /// <summary>The data keys of a repository that open with the given key-encryption key.</summary>
 internal sealed class KeyRing(Identifier repository)
 {
-    // A key file has about 600 bytes.
-    private const int LargestKeyFileBytes = 16 * 1024;
-
-    // Rotated for years there may be a hundred files, each a round trip to the store, and with KMS one more.
-    private const int ReadAtOnce = 8;
-
     private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<Identifier, KeyMaterial> _materials = new();
     private readonly Dictionary<Identifier, OpenKey> _keys = [];
@@ -65,33 +56,6 @@ internal sealed class KeyRing(Identifier repository)
         return ring;
     }
 
-    /// <summary>Reads every key file and keeps what opens.</summary>
-    public static async Task<KeyRing> OpenAsync(
-        IObjectStore store, Identifier repository, KeyEncryptionKey kek, CancellationToken cancellationToken)
-    {
-        var ring = new KeyRing(repository);
-        var options = new ParallelOptions
-        {
-            MaxDegreeOfParallelism = ReadAtOnce,
-            CancellationToken = cancellationToken,
-        };
-        await Parallel.ForEachAsync(
-            store.ListAsync(Layout.Keys, cancellationToken), options,
-            async (file, token) => await ring.TryAddAsync(store, file.Key, kek, token));
-        return ring;
-    }
-
-    /// <summary>Wraps <paramref name="key"/> in a new key file.</summary>
-    public static async Task StoreAsync(
-        IObjectStore store, Identifier repository, DataKey key, KeyEncryptionKey kek, DateTimeOffset createdAt,
-        CancellationToken cancellationToken)
-    {
-        var record = await kek.WrapAsync(key, repository, createdAt, cancellationToken);
-        var json = JsonSerializer.SerializeToUtf8Bytes(record, DocumentJson.Default.KeyRecord);
-        var document = GuardedDocument.Write(json, keyId: null, recordKey: null);
-        await store.PutOnceAsync(Layout.KeyFile(key.Id, record.KekId), document, cancellationToken);
-    }
-
     /// <summary>What to tell a person when an object needs a key that did not open.</summary>
     public static RepositoryException Missing(string objectKey, string key) => new(
         RepositoryFailure.KeyMissing,
@@ -114,7 +78,17 @@ internal sealed class KeyRing(Identifier repository)
         lock (_lock)
         {
             (_newest, Current) = newest is null ? (_newest, Current) : (newest, current);
-            _damaged.AddRange(former._damaged);
+            var known = _damaged.Select(damaged => damaged.ObjectKey).ToHashSet(StringComparer.Ordinal);
+            _damaged.AddRange(former._damaged.Where(damaged => !known.Contains(damaged.ObjectKey)));
+        }
+    }
+
+    /// <summary>Notes that a file could not be read.</summary>
+    public void Fail(IntegrityException exception)
+    {
+        lock (_lock)
+        {
+            _damaged.Add(exception);
         }
     }
 
@@ -140,47 +114,5 @@ internal sealed class KeyRing(Identifier repository)
                 Current = material;
             }
         }
-    }
-
-    private async Task TryAddAsync(
-        IObjectStore store, string file, KeyEncryptionKey kek, CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (await ReadAsync(store, file, cancellationToken) is { } record
-                && await kek.UnwrapAsync(record, file, cancellationToken) is { } key)
-            {
-                Add(key, record.CreatedAt, file);
-            }
-        }
-        catch (IntegrityException exception)
-        {
-            // Another file may hold the same key, wrapped by the same or another key-encryption key.
-            lock (_lock)
-            {
-                _damaged.Add(exception);
-            }
-        }
-    }
-
-    private async Task<KeyRecord?> ReadAsync(IObjectStore store, string file, CancellationToken cancellationToken)
-    {
-        if (await store.ReadSmallAsync(file, LargestKeyFileBytes, cancellationToken) is not { } document)
-        {
-            return null;
-        }
-
-        var record = GuardedDocument.Read(file, document).Value(file, DocumentJson.Default.KeyRecord);
-
-        // The trace of a creation that lost the race for repository.json.
-        if (record.RepositoryId != Repository.ToString())
-        {
-            return null;
-        }
-
-        FormatVersion.Require(record.FormatVersion, file);
-        return file == $"{Layout.Keys}{record.KeyId}.{record.KekId}.json"
-            ? record
-            : throw new IntegrityException(file, $"{file} holds the key of another name: it was exchanged or renamed");
     }
 }

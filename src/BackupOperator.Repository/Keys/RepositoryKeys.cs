@@ -40,7 +40,7 @@ public sealed class RepositoryKeys
         // A clock that was set back must not make the new key an old one.
         var now = _time.GetUtcNow();
         var createdAt = now > newest.CreatedAt ? now : newest.CreatedAt.AddMilliseconds(1);
-        await KeyRing.StoreAsync(_store, _ring.Repository, key, kek, createdAt, cancellationToken);
+        await KeyFiles.StoreAsync(_store, _ring.Repository, key, kek, createdAt, cancellationToken);
         _ring.Add(key, createdAt);
         return key.Id.ToString();
     }
@@ -53,7 +53,7 @@ public sealed class RepositoryKeys
     {
         ArgumentNullException.ThrowIfNull(key);
         RequireEncryption();
-        var before = await KeyRing.OpenAsync(_store, _ring.Repository, key, cancellationToken);
+        var before = await KeyFiles.OpenAsync(_store, _ring.Repository, key, cancellationToken);
         var missing = Missing(before).ToList();
         if (missing.Count == 0)
         {
@@ -66,7 +66,7 @@ public sealed class RepositoryKeys
         }
 
         // Seen to open: the old key may be given up on the strength of this.
-        var after = await KeyRing.OpenAsync(_store, _ring.Repository, key, cancellationToken);
+        var after = await KeyFiles.OpenAsync(_store, _ring.Repository, key, cancellationToken);
         if (Missing(after).FirstOrDefault() is { } lost)
         {
             throw after.Damaged is [var damaged, ..]
@@ -102,7 +102,7 @@ public sealed class RepositoryKeys
     {
         try
         {
-            await KeyRing.StoreAsync(
+            await KeyFiles.StoreAsync(
                 _store, _ring.Repository, open.Key, key, open.CreatedAt, cancellationToken);
         }
         catch (StoreException exception) when (exception.Failure == StoreFailure.AlreadyExists)

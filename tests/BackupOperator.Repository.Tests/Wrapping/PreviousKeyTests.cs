@@ -26,7 +26,9 @@ public sealed class PreviousKeyTests
     {
         using var store = new MemoryStore();
         var own = await BackupRepository.OpenAsync(
-            store, RepositoryAccess.Encrypted(KeyEncryptionKey.Parse(NewKek)) with { CreateIfAbsent = true }, Given.Token);
+            store,
+            RepositoryAccess.Encrypted(KeyEncryptionKey.Parse(NewKek)) with { CreateIfAbsent = true },
+            Given.Token);
         var other = await BackupRepository.OpenAsync(
             store, Given.Access() with { AddKeyIfNone = true }, Given.Token);
         await Backups.CommitAsync(other, "b1", [1]);
@@ -54,6 +56,23 @@ public sealed class PreviousKeyTests
             () => BackupRepository.OpenAsync(store, access, Given.Token));
 
         Assert.Equal(RepositoryFailure.KeyMissing, failure.Failure);
+    }
+
+    [Fact]
+    public async Task PreviousKey_ThatMeetsTheSameDamagedFile_DoesNotNameItTwice()
+    {
+        using var store = new MemoryStore();
+        using var present = KeyEncryptionKey.Parse(NewKek);
+        var repository = await Given.RepositoryAsync(store);
+        await repository.Keys.AddKeyEncryptionKeyAsync(present, Given.Token);
+        await repository.Keys.RotateAsync(Given.Token);
+        await repository.Keys.AddKeyEncryptionKeyAsync(present, Given.Token);
+        var damaged = store.Objects.Keys.First(key => key.StartsWith("keys/", StringComparison.Ordinal));
+        store.Objects[damaged][^20] ^= 1;
+
+        var both = await OpenBothAsync(store);
+
+        Assert.Equal([damaged], both.DamagedKeyFiles.Select(file => file.ObjectKey));
     }
 
     private static Task<BackupRepository> OpenAsync(MemoryStore store, byte[] kek) =>

@@ -57,8 +57,8 @@ public sealed class RotationTests
         var access = RepositoryAccess.Encrypted(KeyEncryptionKey.Parse(Given.Random(32))) with { AddKeyIfNone = true };
         var other = await BackupRepository.OpenAsync(store, access, Given.Token);
         Assert.True(Identifier.TryParse(other.Id, out var id));
-        var one = await KeyRing.OpenAsync(store, id, KeyEncryptionKey.Parse(Given.Kek), Given.Token);
-        var two = await KeyRing.OpenAsync(store, id, KeyEncryptionKey.Parse(Given.Random(32)), Given.Token);
+        var one = await Keys.KeyFiles.OpenAsync(store, id, KeyEncryptionKey.Parse(Given.Kek), Given.Token);
+        var two = await Keys.KeyFiles.OpenAsync(store, id, KeyEncryptionKey.Parse(Given.Random(32)), Given.Token);
 
         Assert.NotEqual(one.Current!.Hasher.Hash([1]), two.Current!.Hasher.Hash([1]));
     }

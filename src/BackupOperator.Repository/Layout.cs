@@ -27,6 +27,9 @@ internal static class Layout
         return $"{Packs(policyUid, source)}{name[..2]}/{name}";
     }
 
+    /// <summary>A key without its last name.</summary>
+    public static string FolderOf(string key) => key[..(key.LastIndexOf('/') + 1)];
+
     public static string Backups(string policyUid) => $"{policyUid}/{BackupsFolder}/";
 
     public static string BackupRecord(string policyUid, string backup) =>

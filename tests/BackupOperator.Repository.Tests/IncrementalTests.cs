@@ -36,6 +36,45 @@ public sealed class IncrementalTests
         Given.SameBytes(shifted, await repository.ReadAsync("dump", backup: "second"));
     }
 
+    [Fact]
+    public async Task Incremental_OnABaseOfManyPacks_AsksForNoneByItsName()
+    {
+        using var store = new MemoryStore();
+        var repository = await Given.RepositoryAsync(store);
+        await repository.WriteAsync(Given.Options(), ("dump", Given.Random(40 * Mebi)));
+        await repository.WriteAsync(Options("second", Given.Backup), ("dump", Given.Random(60 * Mebi)));
+        var before = store.Stats;
+
+        await using var writer = await repository.WriteSourceAsync(Options("third", "second"), Given.Token);
+
+        Assert.NotNull(writer.Base);
+        Assert.Equal(before, store.Stats);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Incremental_OnABaseOfWhichAnyOnePackIsNotWhole_RefersToNone(bool missing)
+    {
+        using var store = new MemoryStore();
+        var repository = await Given.RepositoryAsync(store);
+        await repository.WriteAsync(Given.Options(), ("dump", Given.Random(40 * Mebi)));
+        foreach (var pack in store.Objects.Keys.Where(key => key.Contains("/packs/")))
+        {
+            using var damaged = store.Copy();
+            damaged.Objects.Remove(pack, out var content);
+            if (!missing)
+            {
+                damaged.Objects[pack] = content![1..];
+            }
+
+            var opened = await Given.RepositoryAsync(damaged);
+            await using var writer = await opened.WriteSourceAsync(Options("second", Given.Backup), Given.Token);
+
+            Assert.Null(writer.Base);
+        }
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -9,6 +9,7 @@ internal sealed class MemoryStore : IObjectStore
 {
     private int _puts;
     private int _deletes;
+    private int _stats;
 
     public ConcurrentDictionary<string, byte[]> Objects { get; private init; } = new(StringComparer.Ordinal);
 
@@ -31,6 +32,8 @@ internal sealed class MemoryStore : IObjectStore
     public int Puts => _puts;
 
     public int Deletes => _deletes;
+
+    public int Stats => _stats;
 
     public MemoryStore Copy() =>
         new()
@@ -72,8 +75,11 @@ internal sealed class MemoryStore : IObjectStore
             : throw new StoreException(StoreFailure.Truncated, $"{key} is shorter");
     }
 
-    public Task<StoredObject?> StatAsync(string key, CancellationToken cancellationToken) =>
-        Task.FromResult(Objects.TryGetValue(key, out var content) ? Describe(key, content) : null);
+    public Task<StoredObject?> StatAsync(string key, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _stats);
+        return Task.FromResult(Objects.TryGetValue(key, out var content) ? Describe(key, content) : null);
+    }
 
     public async IAsyncEnumerable<StoredObject> ListAsync(
         string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -48,15 +48,62 @@ internal sealed class PackSource(IObjectStore store, ManifestPlace place, IReadO
     /// <exception cref="IntegrityException">It is missing, or has another length.</exception>
     public async Task RequireAsync(int number, CancellationToken cancellationToken)
     {
-        var stored = await store.StatAsync(ObjectKey(number), cancellationToken) ?? throw Missing(number, null);
+        RequireLength(
+            number, await store.StatAsync(ObjectKey(number), cancellationToken) ?? throw Missing(number, null));
+    }
+
+    /// <summary>Sees that every pack is there with its length, by one listing of each folder: the packs of a run share
+    /// one.</summary>
+    /// <exception cref="IntegrityException">One is missing, or has another length.</exception>
+    public Task RequireAllAsync(int parallelism, CancellationToken cancellationToken) => Parallel.ForEachAsync(
+        Numbers.GroupBy(number => Layout.FolderOf(ObjectKey(number))),
+        new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellationToken },
+        async (folder, token) => await RequireAsync(
+            folder.Key, [.. folder.OrderBy(number => packs[number].Id.High).ThenBy(number => packs[number].Id.Low)],
+            token));
+
+    public IntegrityException Damaged(int number, string what) =>
+        new(ObjectKey(number), $"{Name(number)} {what}: it is damaged or was exchanged");
+
+    /// <param name="folder">What they begin with.</param>
+    /// <param name="numbers">In the order of their keys, which is the order of the listing.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    private async Task RequireAsync(string folder, int[] numbers, CancellationToken cancellationToken)
+    {
+        var next = 0;
+        await foreach (var stored in store.ListAsync(folder, cancellationToken))
+        {
+            while (next < numbers.Length && string.CompareOrdinal(ObjectKey(numbers[next]), stored.Key) <= 0)
+            {
+                await RequireAsync(numbers[next++], stored, cancellationToken);
+            }
+        }
+
+        for (; next < numbers.Length; next++)
+        {
+            await RequireAsync(numbers[next], cancellationToken);
+        }
+    }
+
+    // What a listing does not show is asked for by its name: that answer counts.
+    private async ValueTask RequireAsync(int number, StoredObject listed, CancellationToken cancellationToken)
+    {
+        if (listed.Key != ObjectKey(number))
+        {
+            await RequireAsync(number, cancellationToken);
+            return;
+        }
+
+        RequireLength(number, listed);
+    }
+
+    private void RequireLength(int number, StoredObject stored)
+    {
         if (stored.SizeBytes != packs[number].SizeBytes)
         {
             throw WrongLength(number, stored.SizeBytes, null);
         }
     }
-
-    public IntegrityException Damaged(int number, string what) =>
-        new(ObjectKey(number), $"{Name(number)} {what}: it is damaged or was exchanged");
 
     private static bool IsTruncation(Exception exception) =>
         exception is EndOfStreamException or StoreException { Failure: StoreFailure.Truncated };

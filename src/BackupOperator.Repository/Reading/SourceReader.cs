@@ -57,10 +57,8 @@ public sealed class SourceReader : IDisposable
 
     /// <summary>Sees that every pack is in the store with its length; reads none.</summary>
     /// <exception cref="IntegrityException">A pack is missing, or has another length.</exception>
-    public Task RequirePacksAsync(int parallelism, CancellationToken cancellationToken) => Parallel.ForEachAsync(
-        Packs.Numbers,
-        new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellationToken },
-        async (number, token) => await Packs.RequireAsync(number, token));
+    public Task RequirePacksAsync(int parallelism, CancellationToken cancellationToken) =>
+        Packs.RequireAllAsync(parallelism, cancellationToken);
 
     /// <summary>Opens a stream. Reading throws <see cref="IntegrityException"/> as soon as anything is not what was
     /// stored, at the latest instead of the end; nothing unverified is ever returned.</summary>

@@ -25,7 +25,7 @@ public sealed record PostgresSource
     /// <summary>Leave these out, in every database.</summary>
     public PostgresSelection? Exclude { get; set; }
 
-    /// <summary><c>Exact</c> counts every table's rows in the dump's own snapshot, which reads each table once more;
+    /// <summary><c>Exact</c> counts every table's rows as they are dumped, and a restore compares them;
     /// <c>Estimated</c> takes the planner's numbers.</summary>
     [Schema(DefaultJson = "\"Exact\"")]
     public RowCountMode RowCounts { get; set; } = RowCountMode.Exact;
@@ -46,7 +46,7 @@ public sealed record PostgresSelection
 /// <summary>How rows are counted.</summary>
 public enum RowCountMode
 {
-    /// <summary>In the dump's own snapshot, table by table.</summary>
+    /// <summary>Those that are dumped, table by table.</summary>
     Exact,
 
     /// <summary>The planner's numbers.</summary>

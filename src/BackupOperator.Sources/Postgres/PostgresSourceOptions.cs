@@ -17,7 +17,7 @@ public sealed record PostgresSourceOptions
     /// <summary>Which schemas and tables, in every database.</summary>
     public PostgresSelection Selection { get; init; } = new();
 
-    /// <summary>Count rows in the dump's own snapshot instead of taking the planner's numbers.</summary>
+    /// <summary>Count the rows that are dumped instead of taking the planner's numbers.</summary>
     public bool ExactRowCounts { get; init; } = true;
 
     /// <summary>Programs that dump parts of a database at the same time.</summary>

@@ -16,6 +16,10 @@ internal sealed partial record ArchiveEntry(uint Class, uint Oid, string Text, s
     private const string DataPrefix = "TABLE DATA ";
     private const string LargeObjectsPrefix = "BLOBS ";
 
+    /// <summary>The number by which blocks of data refer to the entry.</summary>
+    public int Number =>
+        int.Parse(Line.AsSpan(0, Line.IndexOf(';', StringComparison.Ordinal)), CultureInfo.InvariantCulture);
+
     public bool IsTableData => Text.StartsWith(DataPrefix, StringComparison.Ordinal);
 
     /// <summary>Whether it is the content of large objects.</summary>

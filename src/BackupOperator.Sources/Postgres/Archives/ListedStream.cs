@@ -2,8 +2,8 @@ using BackupOperator.Sources.Streams;
 
 namespace BackupOperator.Sources.Postgres.Archives;
 
-/// <summary>Passes an archive through and shows it to a listing on the way.</summary>
-internal sealed class ListedStream(Stream inner, ArchiveListing listing) : ReadOnlyStream
+/// <summary>Passes an archive through and shows it to a listing on the way, and to who counts its rows.</summary>
+internal sealed class ListedStream(Stream inner, ArchiveListing listing, ArchiveRows? rows = null) : ReadOnlyStream
 {
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -11,6 +11,7 @@ internal sealed class ListedStream(Stream inner, ArchiveListing listing) : ReadO
         if (read > 0)
         {
             await listing.OfferAsync(buffer[..read], cancellationToken);
+            rows?.Add(buffer.Span[..read]);
             return read;
         }
 

@@ -8,7 +8,7 @@ namespace BackupOperator.Sources.Postgres.Details;
 /// older <c>pg_restore</c> cannot read them.</param>
 /// <param name="GlobalsStream">The stream with roles and tablespaces; null where they were not asked for.</param>
 /// <param name="Selection">What was included and excluded; null where everything was taken.</param>
-/// <param name="ExactRowCounts">Whether rows were counted in the dump's snapshot, rather than estimated.</param>
+/// <param name="ExactRowCounts">Whether rows were counted as they were dumped, rather than estimated.</param>
 /// <param name="Databases">The databases.</param>
 internal sealed record PostgresDetails(
     int Version,

@@ -10,7 +10,7 @@ namespace BackupOperator.Sources.Postgres.Details;
 /// <param name="Owner">The role that owns it.</param>
 /// <param name="SizeBytes">Its size on the server, without indexes.</param>
 /// <param name="Rows">Its rows; null where the dump holds not all of them (tables of
-/// extensions) or none (partitioned ones).</param>
+/// extensions) or none (partitioned ones), or where they could not be counted.</param>
 internal sealed record TableDetails(uint Oid, string Schema, string Name, string Owner, long SizeBytes, long? Rows)
 {
     /// <summary>The partitioned table that it is a part of; null for a table of its own.</summary>

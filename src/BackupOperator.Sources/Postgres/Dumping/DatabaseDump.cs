@@ -1,12 +1,11 @@
 using BackupOperator.Sources.Postgres.Connections;
 using BackupOperator.Sources.Postgres.Details;
 using BackupOperator.Sources.Postgres.Tools;
-using BackupOperator.Sources.Processes;
 using Npgsql;
 
 namespace BackupOperator.Sources.Postgres.Dumping;
 
-/// <summary>Dumps one database from one snapshot by several programs, and counts its rows in the same.</summary>
+/// <summary>Dumps one database from one snapshot by several programs, and counts the rows that they write.</summary>
 internal sealed class DatabaseDump(
     PostgresServer server, ClientTools tools, PostgresSourceOptions options, IStreamSink sink)
 {
@@ -23,15 +22,14 @@ internal sealed class DatabaseDump(
             var properties = await snapshot.ReadPropertiesAsync(cancellationToken);
             var tables = await ListTablesAsync(snapshot, stream, cancellationToken);
 
-            // Step 2: all streams, and the rows meanwhile.
+            // Step 2: all streams, and the rows as they pass by.
             var parts = DumpPart.Of(stream, snapshot.Locked, options.Selection);
             var run = new DumpRun(server, tools, options, sink, database, snapshot.Id);
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var counting = CountAsync(snapshot, run, tables, stop.Token);
-            await run.WriteAsync(parts, stop.Token).WithAsync(counting, stop);
+            await run.WriteAsync(parts, cancellationToken);
 
             // Step 3: what the programs say they wrote is what is recorded.
-            var details = new DatabaseDetails(database, stream, snapshot.Begin, properties, await counting);
+            var details = new DatabaseDetails(
+                database, stream, snapshot.Begin, properties, Dumped(run, stream, tables));
             run.RequireContents(details);
             return details;
         }
@@ -49,23 +47,15 @@ internal sealed class DatabaseDump(
         return [.. tables.Select(table => table with { Stream = own.GetValueOrDefault(table.Oid) })];
     }
 
-    private async Task<IReadOnlyList<TableDetails>> CountAsync(
-        Snapshot snapshot, DumpRun run, List<TableDetails> all, CancellationToken cancellationToken)
+    private List<TableDetails> Dumped(DumpRun run, string stream, List<TableDetails> all)
     {
-        // pg_dump writes its contents when it holds its locks: from here on no table can go away.
-        var entries = await run.Contents.WaitAsync(cancellationToken);
-        var dumped = entries.Where(entry => entry.IsTableData || entry.IsRelation).Select(entry => entry.Oid)
-            .ToHashSet();
-        var tables = all.Where(table => dumped.Contains(table.Oid)).ToList();
-        for (var index = 0; options.ExactRowCounts && index < tables.Count; index++)
-        {
-            if (tables[index].Rows is not null)
-            {
-                var rows = await snapshot.CountAsync(tables[index], cancellationToken);
-                tables[index] = tables[index] with { Rows = rows };
-            }
-        }
-
-        return tables;
+        var dumped = run.ContentsOf(stream).Where(entry => entry.IsTableData || entry.IsRelation)
+            .Select(entry => entry.Oid).ToHashSet();
+        var tables = all.Where(table => dumped.Contains(table.Oid));
+        return options.ExactRowCounts ? [.. tables.Select(table => Count(table, run.Rows))] : [.. tables];
     }
+
+    // Nobody is asked for what passed by uncounted: the program's locks are gone, and with them what it has seen.
+    private static TableDetails Count(TableDetails table, IReadOnlyDictionary<uint, long> rows) =>
+        table.Rows is null ? table : table with { Rows = rows.TryGetValue(table.Oid, out var counted) ? counted : null };
 }

@@ -41,12 +41,15 @@ internal sealed class DumpProcess : IAsyncDisposable
     /// its locks by then.</summary>
     public Task<IReadOnlyList<ArchiveEntry>> Entries => _listing.Entries;
 
+    /// <summary>Counts the rows that pass by; null where nobody asks for them.</summary>
+    public ArchiveRows? Rows { get; init; }
+
     /// <summary>Writes the dump into a sink, to its end.</summary>
     /// <exception cref="SourceException">The dump is not whole, for whatever reason.</exception>
     public async Task WriteAsync(IStreamSink sink, string stream, CancellationToken cancellationToken)
     {
         await using var output = new ProgramOutputStream(_process, ExplainAsync);
-        await using var content = new ListedStream(output, _listing);
+        await using var content = new ListedStream(output, _listing, Rows);
         await sink.WriteAsync(stream, content, cancellationToken);
     }
 

@@ -11,14 +11,14 @@ internal sealed class DumpRun(
     PostgresServer server, ClientTools tools, PostgresSourceOptions options, IStreamSink sink, string database,
     string snapshot)
 {
-    private readonly TaskCompletionSource<IReadOnlyList<ArchiveEntry>> _contents =
-        new(TaskCreationOptions.RunContinuationsAsynchronously);
-
     private readonly ConcurrentDictionary<string, IReadOnlyList<ArchiveEntry>> _entries = new();
+    private readonly ConcurrentDictionary<uint, long> _rows = new();
 
-    /// <summary>What the first part says is in the database, as soon as it says so; never where it fails
-    /// before.</summary>
-    public Task<IReadOnlyList<ArchiveEntry>> Contents => _contents.Task;
+    /// <summary>The rows that were dumped of each table, where they were counted.</summary>
+    public IReadOnlyDictionary<uint, long> Rows => _rows;
+
+    /// <summary>What is in a stream that was written.</summary>
+    public IReadOnlyList<ArchiveEntry> ContentsOf(string stream) => _entries[stream];
 
     /// <summary>Writes every part; the failure of one ends the others and is thrown.</summary>
     /// <exception cref="SourceException">One is not whole, so none counts.</exception>
@@ -29,8 +29,7 @@ internal sealed class DumpRun(
             MaxDegreeOfParallelism = options.Parallelism,
             CancellationToken = cancellationToken,
         };
-        return Parallel.ForEachAsync(
-            parts, limit, async (part, token) => await WriteAsync(part, isFirst: part == parts[0], token));
+        return Parallel.ForEachAsync(parts, limit, async (part, token) => await WriteAsync(part, token));
     }
 
     /// <exception cref="SourceException">A stream lacks a table, or two hold the rows of the same.</exception>
@@ -48,19 +47,23 @@ internal sealed class DumpRun(
         }
     }
 
-    private async Task WriteAsync(DumpPart part, bool isFirst, CancellationToken cancellationToken)
+    private async Task WriteAsync(DumpPart part, CancellationToken cancellationToken)
     {
         await using var process = new DumpProcess(
-            server, tools, options.LockTimeout, database, [$"--snapshot={snapshot}", .. part.Arguments]);
-        var writing = process.WriteAsync(sink, part.Stream, cancellationToken);
-        if (isFirst)
+            server, tools, options.LockTimeout, database, [$"--snapshot={snapshot}", .. part.Arguments])
         {
-            _ = process.Entries.ContinueWith(
-                entries => _contents.TrySetResult(entries.Result), cancellationToken,
-                TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            Rows = options.ExactRowCounts ? new ArchiveRows() : null,
+        };
+        await process.WriteAsync(sink, part.Stream, cancellationToken);
+        var entries = await process.Entries.WaitAsync(cancellationToken);
+        foreach (var entry in entries.Where(entry => entry.IsTableData))
+        {
+            if (process.Rows?.Rows.TryGetValue(entry.Number, out var rows) == true)
+            {
+                _rows[entry.Oid] = rows;
+            }
         }
 
-        await writing;
-        _entries[part.Stream] = await process.Entries.WaitAsync(cancellationToken);
+        _entries[part.Stream] = entries;
     }
 }

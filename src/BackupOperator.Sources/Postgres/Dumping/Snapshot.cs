@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace BackupOperator.Sources.Postgres.Dumping;
 
-/// <summary>One frozen view of a database, shared with <c>pg_dump</c>: what is counted
+/// <summary>One frozen view of a database, shared with <c>pg_dump</c>: what is listed
 /// here is what is dumped there. It ends with its connection, which stays the caller's.</summary>
 internal sealed class Snapshot
 {
@@ -107,10 +107,6 @@ internal sealed class Snapshot
 
     public Task<DatabaseProperties> ReadPropertiesAsync(CancellationToken cancellationToken) =>
         DatabasePropertiesQuery.ReadAsync(_connection, cancellationToken);
-
-    /// <summary>Counts the rows of a table, its own only.</summary>
-    public Task<long> CountAsync(TableDetails table, CancellationToken cancellationToken) =>
-        _connection.ScalarAsync<long>($"SELECT count(*) FROM ONLY {table.SqlName}", cancellationToken);
 
     private static async Task<bool> TryLockAsync(
         NpgsqlConnection connection, LargeTable table, CancellationToken cancellationToken)

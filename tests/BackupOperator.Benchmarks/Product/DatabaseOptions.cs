@@ -24,7 +24,6 @@ internal sealed class DatabaseOptions
     {
         Connection = Connection(parsed),
         Databases = [parsed.GetRequiredValue(_database)],
-        ExactRowCounts = false,
     });
 
     public ISourceRestorer Restorer(ParseResult parsed) => new PostgresRestorer(new PostgresTargetOptions

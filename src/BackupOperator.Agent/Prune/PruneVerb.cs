@@ -7,8 +7,8 @@ using BackupOperator.Storage;
 
 namespace BackupOperator.Agent.Prune;
 
-/// <summary>Deletes the backups of a policy whose deletion was announced, as far as its rules still do not keep them, and what
-/// runs left that ended early. May be ended at any moment and run again.</summary>
+/// <summary>Deletes the backups of a policy whose deletion was announced, as far as its rules still do not keep them, and
+/// what runs left that ended early. May be ended at any moment and run again.</summary>
 internal sealed class PruneVerb(AgentOutput output) : IVerb
 {
     private const int NamedObjects = 3;

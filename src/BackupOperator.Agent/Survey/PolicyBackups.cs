@@ -22,8 +22,8 @@ internal sealed class PolicyBackups
 
     public RetentionPlan Plan { get; }
 
-    /// <exception cref="IntegrityException">The store does not list a backup that an execution shows: its listing cannot
-    /// be relied on, and what looks unneeded may be needed.</exception>
+    /// <exception cref="IntegrityException">The store does not list a backup that an execution shows: its listing
+    /// cannot be relied on, and what looks unneeded may be needed.</exception>
     public static async Task<PolicyBackups> ReadAsync(
         BackupRepository repository, RetentionTask task, CancellationToken cancellationToken)
     {

@@ -9,8 +9,8 @@ using BackupOperator.Storage;
 
 namespace BackupOperator.Agent.Survey;
 
-/// <summary>Looks through the stored backups of a policy: which of them its rules keep, what they take, and whether the key
-/// at hand opens them. Deletes nothing.</summary>
+/// <summary>Looks through the stored backups of a policy: which of them its rules keep, what they take, and whether the
+/// key at hand opens them. Deletes nothing.</summary>
 internal sealed class SurveyVerb(AgentOutput output) : IVerb
 {
     // What goes and what stays beyond this is counted, not listed: a person reads no more.
@@ -25,9 +25,12 @@ internal sealed class SurveyVerb(AgentOutput output) : IVerb
         var backups = await PolicyBackups.ReadAsync(repository, survey, cancellationToken);
         string[] expiring = [.. backups.Plan.Deleted.Reverse()];
         string[] delete = [.. expiring.Take(SurveyResult.MostDeletions)];
-        var plan = await repository.Pruner.PlanAsync(
-            new PruneOptions { PolicyUid = survey.PolicyUid, Delete = delete.ToHashSet(StringComparer.Ordinal) },
-            cancellationToken);
+        var options = new PruneOptions { PolicyUid = survey.PolicyUid };
+        var plan = await repository.Pruner.PlanAsync(options, cancellationToken);
+        var after = delete.Length == 0
+            ? plan
+            : await repository.Pruner.PlanAsync(
+                options with { Delete = delete.ToHashSet(StringComparer.Ordinal) }, cancellationToken);
         var escrow = repository.Encryption is EncryptionMode.None
             ? null
             : await repository.Keys.CheckEscrowAsync(survey.PolicyUid, cancellationToken);
@@ -42,6 +45,7 @@ internal sealed class SurveyVerb(AgentOutput output) : IVerb
             Message = problems.Length == 0 ? null : string.Join("; ", problems.Take(NamedProblems)),
             Survey = Result(backups, plan, escrow) with
             {
+                ReclaimableBytes = after.Statistics.ReclaimableBytes,
                 Expiring = expiring.Length,
                 Delete = delete,
                 Listed = List(backups.Plan),
@@ -60,7 +64,7 @@ internal sealed class SurveyVerb(AgentOutput output) : IVerb
             SourceBytes = statistics.SourceBytes,
             StoredBytes = statistics.StoredBytes,
             PlainBytes = statistics.PlainBytes,
-            ReclaimableBytes = statistics.ReclaimableBytes,
+            NeededBytes = statistics.NeededBytes,
             Openable = escrow?.Openable,
             DataKeys = escrow?.DataKeys ?? 0,
         };

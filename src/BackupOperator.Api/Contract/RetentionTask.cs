@@ -77,16 +77,19 @@ public sealed record SurveyResult
     /// <summary>Whether there is something else to delete: what runs left that ended early, old enough to go.</summary>
     public bool Leftovers { get; set; }
 
-    /// <summary>What the backups that stay would take if each were kept whole and plain.</summary>
+    /// <summary>What all backups would take if each were kept whole and plain.</summary>
     public long SourceBytes { get; set; }
 
     /// <summary>All packs.</summary>
     public long StoredBytes { get; set; }
 
-    /// <summary>Plaintext in the packs that are needed; null where it is not known.</summary>
+    /// <summary>Packs that a backup needs.</summary>
+    public long NeededBytes { get; set; }
+
+    /// <summary>Plaintext in the packs that a backup needs; null where it is not known.</summary>
     public long? PlainBytes { get; set; }
 
-    /// <summary>Packs that nothing needs that stays.</summary>
+    /// <summary>Packs that nothing needs when those in <see cref="Delete"/> are gone.</summary>
     public long ReclaimableBytes { get; set; }
 
     /// <summary>Backups that the keys at hand open; null where nothing is encrypted.</summary>

@@ -18,7 +18,7 @@ public sealed record StorageStatistics
     /// <summary><see cref="StoredBytes"/> for people.</summary>
     public string? Stored { get; set; }
 
-    /// <summary>Bytes in the store before compression and encryption; estimated from a sample of packs, absent where none could
+    /// <summary>Bytes of what backups need in the store, before compression and encryption; estimated from a sample of packs, absent where none could
     /// be read.</summary>
     public long? PlainBytes { get; set; }
 

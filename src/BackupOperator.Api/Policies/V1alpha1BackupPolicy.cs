@@ -12,6 +12,8 @@ namespace BackupOperator.Api.Policies;
 [PrinterColumn("RPO", ".spec.objectives.rpo")]
 [PrinterColumn("RPO Met", ".status.conditions[?(@.type==\"RecoveryPointObjectiveMet\")].status")]
 [PrinterColumn("Next Run", ".status.nextRun")]
+[PrinterColumn("Backups", ".status.statistics.backups", "integer", Priority = 1)]
+[PrinterColumn("Stored", ".status.statistics.stored", Priority = 1)]
 [PrinterColumn("Message", ".status.conditions[?(@.type==\"Ready\")].message", Priority = 1)]
 [PrinterColumn("Age", ".metadata.creationTimestamp", "date")]
 public sealed class V1alpha1BackupPolicy : IKubernetesObject, IStatus<BackupPolicyStatus>

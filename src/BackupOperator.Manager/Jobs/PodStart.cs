@@ -36,8 +36,9 @@ internal static class PodStart
     {
         "ErrImagePull" or "ImagePullBackOff" or "InvalidImageName" or "ErrImageNeverPull" or "RegistryUnavailable" =>
             $"pod {pod.Name()}: the agent's image cannot be pulled ({waiting.Reason}): {waiting.Message}",
+        _ when pod.Spec?.NodeName is null => $"pod {pod.Name()} waits for a node",
         null or "ContainerCreating" or "PodInitializing" =>
-            $"pod {pod.Name()} on node {pod.Spec?.NodeName} is being prepared: {Preparation(pod, waiting)}; "
+            $"pod {pod.Name()} on node {pod.Spec.NodeName} is being prepared: {Preparation(pod, waiting)}; "
                 + $"if this lasts, see the events of `kubectl describe pod {pod.Name()}`",
         _ => $"pod {pod.Name()}: {waiting.Reason}: {waiting.Message}",
     };

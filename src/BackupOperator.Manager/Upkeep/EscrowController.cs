@@ -15,6 +15,6 @@ internal sealed class EscrowController : IEntityController<V1alpha1BackupPolicy>
             null => policy.Unchanged(),
             { Problem: { } problem } => policy.Stalled(Reason.KeysMissing, problem),
             { } escrow => policy.Ready(
-                Reason.KeysAtHand, $"{escrow.Openable} backups open, with {escrow.DataKeys} data keys"),
+                Reason.KeysAtHand, $"backups that open: {escrow.Openable}, all; data keys: {escrow.DataKeys}"),
         });
 }

@@ -39,23 +39,19 @@ internal static class UpkeepStatus
     }
 
     /// <summary>What the stored backups take.</summary>
-    public static StorageStatistics ToStatistics(this SurveyResult result)
+    public static StorageStatistics ToStatistics(this SurveyResult result) => new()
     {
-        var needed = result.StoredBytes - result.ReclaimableBytes;
-        return new StorageStatistics
-        {
-            Backups = result.Backups,
-            SourceBytes = result.SourceBytes,
-            Source = ByteSize.Format(result.SourceBytes),
-            StoredBytes = result.StoredBytes,
-            Stored = ByteSize.Format(result.StoredBytes),
-            PlainBytes = result.PlainBytes,
-            ReclaimableBytes = result.ReclaimableBytes,
-            Reclaimable = ByteSize.Format(result.ReclaimableBytes),
-            DeduplicationRatio = Ratio(result.SourceBytes, result.PlainBytes),
-            CompressionRatio = Ratio(result.PlainBytes, needed),
-        };
-    }
+        Backups = result.Backups,
+        SourceBytes = result.SourceBytes,
+        Source = ByteSize.Format(result.SourceBytes),
+        StoredBytes = result.StoredBytes,
+        Stored = ByteSize.Format(result.StoredBytes),
+        PlainBytes = result.PlainBytes,
+        ReclaimableBytes = result.ReclaimableBytes,
+        Reclaimable = ByteSize.Format(result.ReclaimableBytes),
+        DeduplicationRatio = Ratio(result.SourceBytes, result.PlainBytes),
+        CompressionRatio = Ratio(result.PlainBytes, result.NeededBytes),
+    };
 
     /// <summary>Whether the backups open; null where nothing is encrypted.</summary>
     public static EscrowStatus? ToEscrow(this SurveyResult result, string? message, DateTimeOffset now) =>

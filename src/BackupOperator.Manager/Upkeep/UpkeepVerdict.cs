@@ -25,13 +25,13 @@ internal static class UpkeepVerdict
 
         if (retention.Expiring == 0)
         {
-            return policy.Ready(Reason.RetentionCurrent, $"{retention.Kept} backups are kept, none is to go", recheck);
+            return policy.Ready(Reason.RetentionCurrent, $"backups kept: {retention.Kept}; none is to go", recheck);
         }
 
         var when = policy.Spec.Suspend ? "when the policy is no longer suspended" : $"at {next} or later";
         return policy.Ready(
             Reason.DeletionAnnounced,
-            $"{retention.Kept} backups are kept; {retention.Expiring} are deleted {when}, see status.retention.plan",
+            $"backups kept: {retention.Kept}; to be deleted {when}: {retention.Expiring}, see status.retention.plan",
             recheck);
     }
 }

@@ -42,9 +42,9 @@ public sealed class UpkeepControllerTests
         Assert.Equal(
             [("backup-old", RetentionAction.Delete, null), ("backup-new", RetentionAction.Keep, "Last 1")],
             Retention.Plan.Select(planned => (planned.Backup, planned.Action, planned.Reasons)));
-        Assert.Equal("1 backups are kept; 1 are deleted at 2026-03-01T02:05:00Z or later, see status.retention.plan", Applied.Message);
+        Assert.Equal("backups kept: 1; to be deleted at 2026-03-01T02:05:00Z or later: 1, see status.retention.plan", Applied.Message);
         Assert.Equal(("2 KiB", "1 KiB"), (Policy.Status.Statistics!.Source, Policy.Status.Statistics.Stored));
-        Assert.Equal("2 backups open, with 1 data keys", Condition("EscrowController").Message);
+        Assert.Equal("backups that open: 2, all; data keys: 1", Condition("EscrowController").Message);
         world.Time.Advance(TimeSpan.FromMinutes(59));
         await PassAsync();
         world.Agents.Finish();

@@ -105,8 +105,8 @@ public sealed class UpkeepStatusTests
             Backups = 3,
             SourceBytes = 3000,
             StoredBytes = 600,
+            NeededBytes = 500,
             PlainBytes = 1000,
-            ReclaimableBytes = 100,
         }.ToStatistics();
 
         Assert.Equal(("3.0", "2.0"), (statistics.DeduplicationRatio, statistics.CompressionRatio));

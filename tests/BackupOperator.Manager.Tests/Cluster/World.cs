@@ -22,6 +22,7 @@ internal sealed class World
     public World(params string[] sources)
     {
         Cluster = new InMemoryCluster(Time);
+        ExecutionCache = new ClusterCache<V1alpha1BackupExecution>(Cluster);
         Agents = new AgentStandIn(Cluster, Time);
         Executions = new Passes<V1alpha1BackupExecution>(Cluster, NewExecutionController());
         Cluster.Put<V1alpha1BackupPolicy>(Given.Policy(sources));
@@ -35,6 +36,9 @@ internal sealed class World
     public EventLog Events { get; } = [];
 
     public InMemoryCluster Cluster { get; }
+
+    /// <summary>What controllers of policies see of executions.</summary>
+    public ClusterCache<V1alpha1BackupExecution> ExecutionCache { get; }
 
     public AgentStandIn Agents { get; }
 
@@ -79,8 +83,7 @@ internal sealed class World
     public Passes<V1alpha1BackupPolicy> NewPolicyPasses(IKubernetesClient? failing = null)
     {
         var client = failing ?? Cluster;
-        var executions = new ClusterCache<V1alpha1BackupExecution>(Cluster);
-        var locations = new ClusterCache<V1alpha1BackupStorageLocation>(Cluster);
+        var (executions, locations) = (ExecutionCache, new ClusterCache<V1alpha1BackupStorageLocation>(Cluster));
         var (jobs, builder, alarm) = (new AgentJobs(client, Time), new AgentJob(Options), new StoreAlarm(client));
         var leases = new PolicyLease(client);
         return new Passes<V1alpha1BackupPolicy>(

@@ -47,6 +47,13 @@ public sealed class MetricsPageTests : IDisposable
             "backupoperator_policy_recovery_point_age_seconds{namespace=\"shop\",policy=\"shop\"} 9000",
             "backupoperator_policy_last_backup_referred_bytes{namespace=\"shop\",policy=\"shop\"} 900",
             "backupoperator_policy_last_backup_compression_ratio{namespace=\"shop\",policy=\"shop\"} 2.5",
+            "backupoperator_policy_stored_backups{namespace=\"shop\",policy=\"shop\"} 3",
+            "backupoperator_policy_openable_backups{namespace=\"shop\",policy=\"shop\"} 2",
+            "backupoperator_policy_expiring_backups{namespace=\"shop\",policy=\"shop\"} 1",
+            "backupoperator_policy_source_bytes{namespace=\"shop\",policy=\"shop\"} 4000",
+            "backupoperator_policy_stored_bytes{namespace=\"shop\",policy=\"shop\"} 1000",
+            "backupoperator_policy_plain_bytes{namespace=\"shop\",policy=\"shop\"} 2000",
+            "backupoperator_policy_reclaimable_bytes{namespace=\"shop\",policy=\"shop\"} 100",
             "backupoperator_policy_rpo_seconds{namespace=\"shop\",policy=\"shop\"} 7200",
             "backupoperator_policy_rpo_met{namespace=\"shop\",policy=\"shop\"} 0",
             "backupoperator_policy_missed_runs_total{namespace=\"shop\",policy=\"shop\",schedule=\"hourly\"} 2",
@@ -116,7 +123,7 @@ public sealed class MetricsPageTests : IDisposable
         Assert.Equal(0, promtool.ExitCode);
     }
 
-    // One run that succeeded with an objective of two hours, two slots missed, one restore.
+    // One run that succeeded with an objective of two hours, two slots missed, one restore; a store that was looked through.
     private async Task LiveAsync()
     {
         bench.Change(spec => spec with { Objectives = new ObjectivesSpec { Rpo = "2h" } });
@@ -129,6 +136,18 @@ public sealed class MetricsPageTests : IDisposable
         bench.Cluster.Put(run);
         await bench.PassAsync();
         await bench.PassAtAsync("2026-11-20T03:15:00Z");
+        var policy = bench.Policy;
+        policy.Status.Retention = new RetentionStatus { Expiring = 1 };
+        policy.Status.Escrow = new EscrowStatus { Openable = 2 };
+        policy.Status.Statistics = new StorageStatistics
+        {
+            Backups = 3,
+            SourceBytes = 4000,
+            StoredBytes = 1000,
+            PlainBytes = 2000,
+            ReclaimableBytes = 100,
+        };
+        bench.Cluster.Put(policy);
         bench.Cluster.Put(new V1alpha1RestoreOperation
         {
             Metadata = new V1ObjectMeta { Name = "drill" },

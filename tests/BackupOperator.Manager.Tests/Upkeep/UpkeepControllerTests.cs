@@ -110,6 +110,45 @@ public sealed class UpkeepControllerTests
     }
 
     [Fact]
+    public async Task Run_QueuedThatNoCacheShowsYet_KeepsThePruneFromBeginning()
+    {
+        await SurveyAsync();
+        world.Time.Advance(TimeSpan.FromHours(1));
+        world.ExecutionCache.Snapshot = world.ExecutionCache.List();
+        world.Cluster.Put(Given.Execution());
+
+        await PassAsync();
+
+        Assert.Null(world.Cluster.Find<V1Lease>("backup-nightly"));
+    }
+
+    [Fact]
+    public async Task Run_DueAfterThePruneTookTheLease_WaitsThoughNoAgentIsThereYet()
+    {
+        await SurveyAsync();
+        world.Time.Advance(TimeSpan.FromHours(1));
+        world.Cluster.Faults = _ => world.Cluster.Find<V1Lease>("backup-nightly") is null ? null : Fault.BeforeEffect;
+        await Assert.ThrowsAsync<KubernetesException>(PassAsync);
+        world.Cluster.Faults = _ => null;
+        world.Cluster.Put(Given.Execution());
+
+        await world.SettleAsync();
+
+        Assert.Equal((ExecutionPhase.Pending, "prune-uid-nightly"), (world.Manual.Status.Phase, Lease.HolderIdentity));
+    }
+
+    [Fact]
+    public async Task Prune_WhoseStartWasNotWrittenDown_IsFoundByItsLease()
+    {
+        await PruningAsync();
+        world.Change<V1alpha1BackupPolicy>("nightly", policy => policy.Status.Retention!.Pruning = null);
+
+        await PassAsync();
+
+        Assert.Equal((1, 1), (Retention.Pruning, Lease.LeaseTransitions));
+    }
+
+    [Fact]
     public async Task Run_DueWhilePruning_WaitsForTheEnd()
     {
         await PruningAsync();

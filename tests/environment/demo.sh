@@ -56,6 +56,10 @@ judge() {
     "objective $(kubectl get backuppolicy "$namespace" -o 'jsonpath={.spec.objectives.rpo}'): $(verdict backuppolicy RecoveryPointObjectiveMet)"
   say "recovery time:  $(field restoreoperation "$namespace" duration)," \
     "objective $(field restoreoperation "$namespace" recoveryTimeObjective): $(verdict restoreoperation RecoveryTimeObjectiveMet)"
+  kubectl wait --for=condition=BackupsOpenable --timeout=2m "backuppolicy/$namespace" >&2
+  say "in the store:   $(field backuppolicy "$namespace" statistics.backups) backup(s)," \
+    "$(field backuppolicy "$namespace" statistics.source) as $(field backuppolicy "$namespace" statistics.stored);" \
+    "opened by the keys at hand: $(field backuppolicy "$namespace" escrow.openable)"
   say "look around:    export KUBECONFIG=$KUBECONFIG; $(type -P kubectl) -n $namespace get backup"
   say "remove it all:  make down"
 }

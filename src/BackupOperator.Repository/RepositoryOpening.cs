@@ -118,6 +118,12 @@ internal sealed class RepositoryOpening(IObjectStore store, RepositoryAccess acc
             throw damaged;
         }
 
+        // The key that fits may be the one that could not be tried: whether it is shows later, or never.
+        if (ring.Untried is [var untried, ..])
+        {
+            throw untried;
+        }
+
         return access.AddKeyIfNone
             ? await AddKeyAsync(ring, id, kek, cancellationToken)
             : throw new RepositoryException(

@@ -14,9 +14,10 @@ internal static class KeyContent
     private const int LargestBytes = 64 * 1024;
 
     /// <exception cref="BadInputException">The Secret lacks the key, or it is unusable.</exception>
-    public static async Task<NamedKey> ReadAsync(SecretFiles secret, CancellationToken cancellationToken)
+    public static async Task<NamedKey> ReadAsync(
+        SecretFiles secret, string purpose, CancellationToken cancellationToken)
     {
-        var path = secret.Require(SecretKeys.Key, "the encryption key");
+        var path = secret.Require(SecretKeys.Key, purpose);
         var key = await ParseAsync(secret, SecretKeys.Key, path, cancellationToken);
         return new NamedKey($"Secret {secret.SecretName}", key, secret.SecretName);
     }
@@ -56,7 +57,7 @@ internal static class KeyContent
             SecretKeyFile = credentials.Require(SecretKeys.SecretAccessKey, purpose),
             SessionTokenFile = credentials.Find(SecretKeys.SessionToken),
         });
-        return new NamedKey($"{name} (credentials in Secret {credentials.SecretName})", key, SecretName: null, kms);
+        return new NamedKey(name, key, SecretName: null, kms);
     }
 
     private static async Task<KeyEncryptionKey> ParseAsync(

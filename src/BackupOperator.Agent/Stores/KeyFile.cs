@@ -16,23 +16,6 @@ internal static class KeyFile
         CancellationToken cancellationToken)
     {
         var keys = await TaskKeys.ReadAsync(task, cancellationToken);
-        while (true)
-        {
-            try
-            {
-                return await keys.OpenAsync(store, permit, cancellationToken);
-            }
-            catch (RepositoryException exception) when (
-                task.Verb is AgentVerb.Restore && keys.Previous.Count > 0 && IsOfKeyService(exception))
-            {
-                // The day of a restore may be the one on which KMS is lost: any key that still opens it will do.
-                keys = keys.WithoutPresent(exception.Message);
-            }
-        }
+        return await keys.OpenAsync(store, permit, cancellationToken);
     }
-
-    private static bool IsOfKeyService(RepositoryException exception) => exception.Failure
-        is RepositoryFailure.KeyServiceDenied
-        or RepositoryFailure.KeyServiceKeyUnusable
-        or RepositoryFailure.KeyServiceUnreachable;
 }

@@ -21,7 +21,7 @@ internal sealed record WritableRepository(
     {
         var keys = await TaskKeys.ReadAsync(task, cancellationToken);
         var repository = await keys.OpenAsync(store, permit, cancellationToken);
-        string[] warnings = [.. keys.Problems, .. repository.UntriedKeys.Select(untried => untried.Message)];
+        string[] warnings = [.. keys.Problems, .. repository.UntriedKeys.Select(keys.ExplainService)];
         if (keys is not { Present: { } present, Previous.Count: > 0 })
         {
             return new WritableRepository(repository, keys, 0, warnings);

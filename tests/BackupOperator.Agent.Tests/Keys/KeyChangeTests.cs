@@ -88,7 +88,9 @@ public sealed class KeyChangeTests(Server server)
         var (_, keys) = await bench.StoreAsync("b2");
 
         Assert.Equal(
-            "Secret former for the encryption key does not exist or is empty: create it with key key", keys.Message);
+            "Secret former for the former encryption key does not exist or is empty: create it with key key, or let " +
+            "the policy no longer name it",
+            keys.Message);
     }
 
     [Fact]

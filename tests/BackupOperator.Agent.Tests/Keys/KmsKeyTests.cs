@@ -82,7 +82,43 @@ public sealed class KmsKeyTests(Server server) : IAsyncDisposable
 
         Assert.Equal(AgentExitCode.BadInput, restore.ExitCode);
         Assert.StartsWith("Secret wrong holds another key", restore.Message);
-        Assert.Contains($"KMS key {key.KeyId} (credentials in Secret kms): ", restore.Message);
+        Assert.Contains($"KMS key {key.KeyId}: refused ", restore.Message);
+        Assert.EndsWith(
+            "(credentials: Secret kms); name the place of the key in spec.keySecretName or spec.kms of the restore",
+            restore.Message);
+    }
+
+    [Fact]
+    public async Task Backup_WhileTheOnlyKeyThatOpensItsBackupsIsInKmsThatDoesNotAnswer_MayBeTriedAgain()
+    {
+        using var bench = new KeyBench(server.Process);
+        var key = Key();
+        bench.Use(key, Credentials(bench));
+        await bench.StoreAsync("b1");
+        bench.Use("new", key, Credentials(bench));
+        _kms.Refusal = ("KMSInternalException", 500);
+
+        var result = await AgentProcess.RunAsync(bench.Backup("b2"));
+
+        Assert.Equal((AgentExitCode.StoreUnreachable, true), (result.ExitCode, result.Transient));
+        Assert.StartsWith($"KMS key {key.KeyId}: ", result.Message);
+        Assert.EndsWith("(credentials: Secret kms)", result.Message);
+    }
+
+    [Fact]
+    public async Task Restore_WhoseFirstSecretDoesNotFitWhileKmsRefuses_NamesBoth()
+    {
+        using var bench = new KeyBench(server.Process);
+        var key = Key();
+        bench.Use(key, Credentials(bench));
+        await bench.StoreAsync("b1");
+        bench.Use("wrong", key, Credentials(bench));
+        _kms.Refusal = ("AccessDeniedException", 400);
+
+        var restore = await AgentProcess.RunAsync(bench.Restore("b1", "never"));
+
+        Assert.StartsWith($"KMS key {key.KeyId}: refused ", restore.Message);
+        Assert.Contains("(credentials: Secret kms); Secret wrong holds another key; name the place", restore.Message);
     }
 
     [Fact]
@@ -115,7 +151,7 @@ public sealed class KmsKeyTests(Server server) : IAsyncDisposable
 
         var (_, keys) = await bench.StoreAsync("b3");
 
-        Assert.Equal($"KMS key {key.KeyId} is disabled; enable it", keys.Message);
+        Assert.Equal($"KMS key {key.KeyId} is disabled; enable it (credentials: Secret kms)", keys.Message);
     }
 
     [Theory]
@@ -133,8 +169,9 @@ public sealed class KmsKeyTests(Server server) : IAsyncDisposable
         var result = await agent.ResultAsync();
 
         Assert.Equal((exitCode, reason, transient), (result.ExitCode, result.Reason, result.Transient));
-        Assert.StartsWith($"KMS key {key.KeyId} (credentials in Secret kms): ", result.Message);
+        Assert.StartsWith($"KMS key {key.KeyId}: ", result.Message);
         Assert.Contains(code, result.Message);
+        Assert.EndsWith(" (credentials: Secret kms)", result.Message);
         Assert.DoesNotContain("kms-secret", agent.Written);
     }
 

@@ -11,5 +11,8 @@ internal interface ICompressor : IDisposable
 
     /// <summary>The compressed length, or null when the result would not fit into
     /// <paramref name="destination"/>.</summary>
-    int? Compress(ReadOnlySpan<byte> source, Span<byte> destination);
+    /// <param name="source">At most a frame.</param>
+    /// <param name="destination">Its content is undefined when the result would not fit.</param>
+    /// <param name="cancellationToken">Ends the call within a fraction of a second, however thorough the level.</param>
+    int? Compress(ReadOnlySpan<byte> source, Span<byte> destination, CancellationToken cancellationToken);
 }

@@ -7,7 +7,7 @@ internal sealed class Lz4Compressor : ICompressor
 {
     public FrameCompression Kind => FrameCompression.Lz4;
 
-    public int? Compress(ReadOnlySpan<byte> source, Span<byte> destination) =>
+    public int? Compress(ReadOnlySpan<byte> source, Span<byte> destination, CancellationToken cancellationToken) =>
         Lz4Library.Compress(source, destination, source.Length, destination.Length) is > 0 and var written
             ? written
             : null;

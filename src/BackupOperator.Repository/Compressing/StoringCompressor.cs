@@ -7,7 +7,8 @@ internal sealed class StoringCompressor : ICompressor
 {
     public FrameCompression Kind => FrameCompression.None;
 
-    public int? Compress(ReadOnlySpan<byte> source, Span<byte> destination) => null;
+    public int? Compress(ReadOnlySpan<byte> source, Span<byte> destination, CancellationToken cancellationToken) =>
+        null;
 
     public void Dispose()
     {

@@ -24,6 +24,23 @@ internal static partial class ZstdLibrary
         ZstdContexts.Compression context, Span<byte> destination, nuint capacity, ReadOnlySpan<byte> source,
         nuint length);
 
+    [LibraryImport(Library, EntryPoint = "ZSTD_CCtx_setPledgedSrcSize")]
+    public static partial nuint SetSourceLength(ZstdContexts.Compression context, ulong length);
+
+    /// <param name="context">The context.</param>
+    /// <param name="what">1 for the frame that was begun; parameters stay.</param>
+    [LibraryImport(Library, EntryPoint = "ZSTD_CCtx_reset")]
+    public static partial nuint Reset(ZstdContexts.Compression context, int what);
+
+    /// <param name="context">The context.</param>
+    /// <param name="destination">Moved on by what was written.</param>
+    /// <param name="source">Moved on by what was taken.</param>
+    /// <param name="directive">0 to go on, 2 for the end of the frame.</param>
+    /// <returns>How much is yet to be written.</returns>
+    [LibraryImport(Library, EntryPoint = "ZSTD_compressStream2")]
+    public static partial nuint CompressPiece(
+        ZstdContexts.Compression context, ref ZstdBuffer destination, ref ZstdBuffer source, int directive);
+
     [LibraryImport(Library, EntryPoint = "ZSTD_createDCtx")]
     public static partial ZstdContexts.Decompression CreateDecompression();
 

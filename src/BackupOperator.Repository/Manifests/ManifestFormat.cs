@@ -27,7 +27,7 @@ internal static class ManifestFormat
         var plain = ManifestBody.Write(manifest).Span;
         using var compressor = compression.CreateCompressor();
         var compressed = new byte[plain.Length];
-        var written = compressor.Compress(plain, compressed);
+        var written = compressor.Compress(plain, compressed, CancellationToken.None);
         var content = written is { } length ? compressed.AsSpan(0, length) : plain;
         var salt = RandomNumberGenerator.GetBytes(ManifestHeader.SaltBytes);
         using var sealer = keys.ManifestSealer(salt);

@@ -30,7 +30,7 @@ internal sealed class FrameWorker(
             }
 
             content.Shrink(plainLength);
-            return Compress(content, fresh);
+            return Compress(content, fresh, cancellationToken);
         }
         catch
         {
@@ -104,18 +104,28 @@ internal sealed class FrameWorker(
         }
     }
 
-    private Frame Compress(PooledBuffer content, IReadOnlyList<StoredChunk> chunks)
+    private Frame Compress(
+        PooledBuffer content, IReadOnlyList<StoredChunk> chunks, CancellationToken cancellationToken)
     {
         var plainLength = content.Length;
         var compressed = buffers.Rent(plainLength);
-        if (compressor.Compress(content.Span, compressed.Span) is { } length && length < plainLength)
+        try
         {
+            var length = compressor.Compress(content.Span, compressed.Span, cancellationToken) ?? plainLength;
+            if (length >= plainLength)
+            {
+                compressed.Dispose();
+                return new Frame(content, FrameCompression.None, plainLength, chunks);
+            }
+
             compressed.Shrink(length);
             content.Dispose();
             return new Frame(compressed, compressor.Kind, plainLength, chunks);
         }
-
-        compressed.Dispose();
-        return new Frame(content, FrameCompression.None, plainLength, chunks);
+        catch
+        {
+            compressed.Dispose();
+            throw;
+        }
     }
 }

@@ -126,6 +126,21 @@ public sealed class TypeTests(BulkServer bulk) : IClassFixture<BulkServer>
     }
 
     [Fact]
+    public async Task Check_OfAWholeBackup_TellsHowMuchItWillRead()
+    {
+        var server = bulk.Process;
+        using var bench = new Bench(server);
+        var stored = await bench.StoreAsync("b1", await DatabaseAsync(server, "far"));
+
+        await using var agent = AgentProcess.Start(bench.Check("b1"));
+        await agent.ResultAsync();
+
+        var progress = agent.Lines.Select(line => line.Progress).OfType<AgentProgress>().ToList();
+        Assert.All(progress, line => Assert.Equal(stored.ReadBytes, line.ExpectedBytes));
+        Assert.Equal(stored.ReadBytes, progress[^1].ReadBytes);
+    }
+
+    [Fact]
     public async Task Backup_WithLz4_IsRecordedAndRestored()
     {
         var server = bulk.Process;

@@ -25,7 +25,7 @@ internal sealed class CheckVerb(AgentOutput output) : IVerb
             Percent = check.Percent,
             Seed = check.Seed,
             Parallelism = check.Parallelism,
-            Progress = new CheckReport(output),
+            Progress = new CheckReport(output, readsDumps: check.Percent == CheckOptions.Full),
 
             // Whoever wants a sample does not want every dump read whole.
             Consumer = check.Percent == CheckOptions.Full ? dumps.ReadAsync : null,
@@ -63,12 +63,20 @@ internal sealed class CheckVerb(AgentOutput output) : IVerb
         };
     }
 
-    private sealed class CheckReport(AgentOutput output) : IProgress<CheckProgress>
+    private sealed class CheckReport(AgentOutput output, bool readsDumps) : IProgress<CheckProgress>
     {
-        public void Report(CheckProgress value) => output.Progress(new AgentProgress
-        {
-            Activity = value.ReadBytes == 0 ? "reading dumps" : "reading packs",
-            ReadBytes = value.VerifiedBytes,
-        });
+        public void Report(CheckProgress value) => output.Progress(readsDumps
+            ? new AgentProgress
+            {
+                Activity = value.ReadBytes == 0 ? "reading dumps" : "reading what no dump refers to",
+                ReadBytes = value.VerifiedBytes,
+                ExpectedBytes = value.PlainBytes,
+            }
+            : new AgentProgress
+            {
+                Activity = "reading packs",
+                ReadBytes = value.ReadBytes,
+                ExpectedBytes = value.TotalBytes,
+            });
     }
 }

@@ -47,6 +47,10 @@ public sealed class BackupExecutionStatus : IConditionedStatus
     /// <summary>How far the run is, such as <c>42%</c>; what it is measured against is an estimate until the end.</summary>
     public string? Progress { get; set; }
 
+    /// <summary>About how long reading, or reading back, still takes at the present rate, such as <c>3m</c>; absent where that
+    /// cannot be told.</summary>
+    public string? TimeLeft { get; set; }
+
     /// <summary>The instant that a restore of this backup brings back: the oldest among its sources.</summary>
     public DateTimeOffset? RecoveryPoint { get; set; }
 

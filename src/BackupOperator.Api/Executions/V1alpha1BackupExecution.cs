@@ -18,6 +18,7 @@ namespace BackupOperator.Api.Executions;
 [PrinterColumn("Recovery Point Age", ".status.recoveryPoint", "date")]
 [PrinterColumn("Checked %", ".status.integrityCheck.percent", "integer", Priority = 1)]
 [PrinterColumn("Base", ".status.base", Priority = 1)]
+[PrinterColumn("Time Left", ".status.timeLeft", Priority = 1)]
 [PrinterColumn("Message", ".status.conditions[?(@.type==\"Ready\")].message", Priority = 1)]
 [PrinterColumn("Age", ".metadata.creationTimestamp", "date")]
 public sealed class V1alpha1BackupExecution : IKubernetesObject, IStatus<BackupExecutionStatus>

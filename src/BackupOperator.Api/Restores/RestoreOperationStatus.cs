@@ -65,6 +65,9 @@ public sealed class RestoreOperationStatus : IConditionedStatus
     /// <summary>How far the restore is, such as <c>42%</c>.</summary>
     public string? Progress { get; set; }
 
+    /// <summary>About how long it still takes at the present rate, such as <c>3m</c>; absent where that cannot be told.</summary>
+    public string? TimeLeft { get; set; }
+
     /// <summary>What the agent does or what went wrong.</summary>
     public string? Message { get; set; }
 

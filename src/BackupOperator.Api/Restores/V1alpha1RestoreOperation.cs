@@ -13,6 +13,7 @@ namespace BackupOperator.Api.Restores;
 [PrinterColumn("Duration", ".status.duration")]
 [PrinterColumn("RTO", ".status.recoveryTimeObjective")]
 [PrinterColumn("RTO Met", ".status.conditions[?(@.type==\"RecoveryTimeObjectiveMet\")].status")]
+[PrinterColumn("Time Left", ".status.timeLeft", Priority = 1)]
 [PrinterColumn("Message", ".status.conditions[?(@.type==\"Ready\")].message", Priority = 1)]
 [PrinterColumn("Age", ".metadata.creationTimestamp", "date")]
 public sealed class V1alpha1RestoreOperation : IKubernetesObject, IStatus<RestoreOperationStatus>

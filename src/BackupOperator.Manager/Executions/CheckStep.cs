@@ -76,6 +76,7 @@ internal sealed class CheckStep(
         if (progress is { ExpectedBytes: > 0 and var expected })
         {
             run.Execution.Status.Progress = $"verifying {Math.Min(99, progress.ReadBytes * 100 / expected)}%";
+            run.Execution.Status.TimeLeft = TimeLeft.Of(progress);
         }
 
         var work = progress?.Activity is { Length: > 0 } activity ? activity : "the backup is stored and is being read back";

@@ -55,6 +55,7 @@ internal static class RunStatus
         status.Stored = ByteSize.Format(status.StoredBytes.Value);
         status.Rows = sources.Any(source => source.Rows is not null) ? sources.Sum(source => source.Rows ?? 0) : null;
         status.Progress = SourceProgress.Percent(sources);
+        status.TimeLeft = SourceProgress.TimeLeft(sources);
     }
 
     /// <summary>The record is written: the backup exists.</summary>
@@ -109,6 +110,7 @@ internal static class RunStatus
     {
         status.Phase = phase;
         status.WaitingSince = null;
+        status.TimeLeft = null;
         status.CompletionTime = now;
         if (status.Storage is null && status.Integrity is IntegrityState.Pending)
         {

@@ -120,5 +120,13 @@ internal static class SourceProgress
         return $"{Math.Min(LastPercentBeforeEnd, (int)percent).ToString(CultureInfo.InvariantCulture)}%";
     }
 
+    /// <summary>What the slowest source still takes; null while that of one cannot be told.</summary>
+    public static string? TimeLeft(IEnumerable<SourceStatus> sources)
+    {
+        var open = sources.Where(source => source.Phase != Succeeded)
+            .Select(source => Jobs.TimeLeft.Of(source.ReadBytes, source.ExpectedBytes, source.ReadBytesPerSecond)).ToList();
+        return open.Count > 0 && open.All(left => left is not null) ? Api.Duration.Format(open.Max()!.Value) : null;
+    }
+
     private static SourceStatus Blank(SourceStatus source, int attempt) => new() { Name = source.Name, Attempt = attempt };
 }

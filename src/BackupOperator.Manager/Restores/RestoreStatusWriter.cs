@@ -2,6 +2,7 @@ using System.Globalization;
 using BackupOperator.Api;
 using BackupOperator.Api.Contract;
 using BackupOperator.Api.Restores;
+using BackupOperator.Manager.Jobs;
 using Kubernetes.Client.Models;
 
 namespace BackupOperator.Manager.Restores;
@@ -25,6 +26,7 @@ internal static class RestoreStatusWriter
         status.RestoredBytes = progress.ReadBytes;
         status.Restored = ByteSize.Format(progress.ReadBytes);
         status.RestoredBytesPerSecond = progress.ReadBytesPerSecond;
+        status.TimeLeft = TimeLeft.Of(progress);
         status.Progress = progress.ExpectedBytes is > 0 and var expected
             ? $"{Math.Min(LastPercentBeforeEnd, progress.ReadBytes * 100 / expected).ToString(CultureInfo.InvariantCulture)}%"
             : status.Progress;
@@ -48,6 +50,7 @@ internal static class RestoreStatusWriter
     {
         status.Phase = phase;
         status.Message = message;
+        status.TimeLeft = null;
         status.CompletionTime = now;
         if (status.StartTime is { } start)
         {

@@ -32,6 +32,8 @@ internal sealed class CheckLedger(IProgress<CheckProgress>? progress)
         }
     }
 
+    public void ExpectPlain(long bytes) => Change(now => now with { PlainBytes = now.PlainBytes + bytes });
+
     public void Expect(long bytes) => Change(now => now with { TotalBytes = now.TotalBytes + bytes });
 
     public void Verified(int bytes) => Change(now => now with { VerifiedBytes = now.VerifiedBytes + bytes });

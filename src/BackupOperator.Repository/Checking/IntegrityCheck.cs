@@ -41,6 +41,7 @@ public static class IntegrityCheck
         {
             if (await ReadRecordAsync(repository, policyUid, backup, ledger, cancellationToken) is { } record)
             {
+                ledger.ExpectPlain(record.Sources.Sum(source => source.ReadBytes));
                 foreach (var source in record.Sources)
                 {
                     await CheckSourceAsync(repository, record, source, options, ledger, cancellationToken);

@@ -140,11 +140,8 @@ internal sealed class PruneStep(
     {
         await alarm.RaiseAsync(failure, location, lease.Spec!.HolderIdentity!, cancellationToken);
         policy.Status.Retention!.RecordFailure(time.GetUtcSeconds());
-        var rest = UpkeepDue.RestAfter(policy.Status.Retention!);
         await ReleaseAsync(policy, lease, cancellationToken);
-        return failure.Transient
-            ? policy.Waiting(failure.Reason, failure.Message, rest)
-            : policy.Stalled(failure.Reason, failure.Message, rest);
+        return UpkeepVerdict.Of(policy, failure);
     }
 
     private async Task<ReconciliationResult> EndAsync(

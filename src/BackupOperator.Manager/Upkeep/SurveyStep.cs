@@ -92,10 +92,7 @@ internal sealed class SurveyStep(
             };
         }
 
-        var rest = UpkeepDue.RestAfter(policy.Status.Retention!);
-        return failure.Transient
-            ? policy.Waiting(failure.Reason, failure.Message, rest)
-            : policy.Stalled(failure.Reason, failure.Message, rest);
+        return UpkeepVerdict.Of(policy, failure);
     }
 
     private async Task DeleteOthersAsync(V1alpha1BackupPolicy policy, V1Job current, CancellationToken cancellationToken)

@@ -1,14 +1,24 @@
 using BackupOperator.Api;
 using BackupOperator.Api.Policies;
+using BackupOperator.Manager.Jobs;
 using BackupOperator.Manager.Policies;
 using Kubernetes.ControllerRuntime;
 
 namespace BackupOperator.Manager.Upkeep;
 
-/// <summary>Says how a policy's retention stands after a survey. Pure.</summary>
+/// <summary>Says how a policy's retention stands after the work of an agent. Pure.</summary>
 internal static class UpkeepVerdict
 {
-    /// <summary>The result of the pass.</summary>
+    /// <summary>The result of a pass in which an agent failed, the failure recorded.</summary>
+    public static ReconciliationResult Of(V1alpha1BackupPolicy policy, AgentFailure failure)
+    {
+        var rest = UpkeepDue.RestAfter(policy.Status.Retention!);
+        return failure.Transient
+            ? policy.Waiting(failure.Reason, failure.Message, rest)
+            : policy.Stalled(failure.Reason, failure.Message, rest);
+    }
+
+    /// <summary>The result of a pass that recorded a survey.</summary>
     /// <param name="policy">The policy, the survey recorded.</param>
     /// <param name="recheck">When it is looked at again.</param>
     public static ReconciliationResult Of(V1alpha1BackupPolicy policy, TimeSpan recheck)

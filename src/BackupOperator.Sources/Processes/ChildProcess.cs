@@ -71,6 +71,18 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // To find children, every process of the machine is looked at: that is for one that still runs.
+        if (!_process.HasExited)
+        {
+            Kill();
+        }
+
+        await _process.WaitForExitAsync(CancellationToken.None);
+        _process.Dispose();
+    }
+
+    private void Kill()
+    {
         try
         {
             // Children of pg_dump and pg_restore --jobs are ended with it; none may write to a target after us.
@@ -80,8 +92,5 @@ internal sealed class ChildProcess : IAsyncDisposable
         {
             // It has ended by itself.
         }
-
-        await _process.WaitForExitAsync(CancellationToken.None);
-        _process.Dispose();
     }
 }

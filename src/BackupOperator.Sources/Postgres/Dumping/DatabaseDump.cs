@@ -1,6 +1,7 @@
 using BackupOperator.Sources.Postgres.Connections;
 using BackupOperator.Sources.Postgres.Details;
 using BackupOperator.Sources.Postgres.Tools;
+using BackupOperator.Sources.Processes;
 using Npgsql;
 
 namespace BackupOperator.Sources.Postgres.Dumping;
@@ -19,15 +20,16 @@ internal sealed class DatabaseDump(
             var large = await LargeTableQuery.RunAsync(connection, options.LargeTableBytes, cancellationToken);
             large = await new DumpSelection(server, tools, options).KeepAsync(database, large, cancellationToken);
             var snapshot = await Snapshot.TakeAsync(connection, large, cancellationToken);
-            var properties = await snapshot.ReadPropertiesAsync(cancellationToken);
-            var tables = await ListTablesAsync(snapshot, stream, cancellationToken);
 
-            // Step 2: all streams, and the rows as they pass by.
+            // Step 2: all streams, and the rows as they pass by; meanwhile the server says what it holds.
             var parts = DumpPart.Of(stream, snapshot.Locked, options.Selection);
             var run = new DumpRun(server, tools, options, sink, database, snapshot.Id);
-            await run.WriteAsync(parts, cancellationToken);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var describing = DescribeAsync(snapshot, stream, stop.Token);
+            await run.WriteAsync(parts, stop.Token).WithAsync(describing, stop);
 
             // Step 3: what the programs say they wrote is what is recorded.
+            var (properties, tables) = await describing;
             var details = new DatabaseDetails(
                 database, stream, snapshot.Begin, properties, Dumped(run, stream, tables));
             run.RequireContents(details);
@@ -39,12 +41,13 @@ internal sealed class DatabaseDump(
         }
     }
 
-    private static async Task<List<TableDetails>> ListTablesAsync(
+    private static async Task<(DatabaseProperties Properties, List<TableDetails> Tables)> DescribeAsync(
         Snapshot snapshot, string stream, CancellationToken cancellationToken)
     {
         var own = snapshot.Locked.ToDictionary(table => table.Oid, table => DumpStreams.NameOf(stream, table));
+        var properties = await snapshot.ReadPropertiesAsync(cancellationToken);
         var tables = await snapshot.ListTablesAsync(cancellationToken);
-        return [.. tables.Select(table => table with { Stream = own.GetValueOrDefault(table.Oid) })];
+        return (properties, [.. tables.Select(table => table with { Stream = own.GetValueOrDefault(table.Oid) })]);
     }
 
     private List<TableDetails> Dumped(DumpRun run, string stream, List<TableDetails> all)

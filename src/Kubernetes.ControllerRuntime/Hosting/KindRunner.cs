@@ -57,7 +57,7 @@ internal sealed partial class KindRunner<TEntity> : IKindRunner where TEntity : 
     public string Kind => EntityKind<TEntity>.Kind;
 
     /// <inheritdoc />
-    public long? OldestPassStartedAt => running.IsEmpty ? null : running.Values.Min();
+    public long? OldestPassStartedAt => running.Values.Min(startedAt => (long?)startedAt);
 
     /// <inheritdoc />
     public async Task RunAsync(CancellationToken stopping, CancellationToken abandon)

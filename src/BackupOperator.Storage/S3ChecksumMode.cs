@@ -7,6 +7,6 @@ public enum S3ChecksumMode
     /// <summary>CRC-32C, kept by the server beside the object and checked again on reading.</summary>
     WhenSupported,
 
-    /// <summary>Content-MD5, for servers that do not know the newer checksums.</summary>
+    /// <summary>None, for servers that do not know the newer checksums; Content-MD5 for those that ask for it.</summary>
     WhenRequired,
 }

@@ -49,8 +49,7 @@ internal sealed class S3ObjectStore : IObjectStore
             throw new StoreException(StoreFailure.AlreadyExists, $"{Subject(key)}: already exists");
         }
 
-        await CallAsync(
-            key, () => client.PutObjectAsync(uploads.Create(folder + key, content, ifAbsent), cancellationToken));
+        await CallAsync(key, () => PutOnceAsync(folder + key, content, ifAbsent, cancellationToken));
     }
 
     public async Task<Stream> GetAsync(string key, ByteRange? range, CancellationToken cancellationToken)
@@ -146,6 +145,20 @@ internal sealed class S3ObjectStore : IObjectStore
     {
         client.Dispose();
         httpClients.Dispose();
+    }
+
+    private async Task<PutObjectResponse> PutOnceAsync(
+        string bucketKey, ReadOnlyMemory<byte> content, bool ifAbsent, CancellationToken cancellationToken)
+    {
+        var request = uploads.Create(bucketKey, content, ifAbsent);
+        try
+        {
+            return await client.PutObjectAsync(request, cancellationToken);
+        }
+        catch (AmazonServiceException exception) when (uploads.MissedMd5(request, exception))
+        {
+            return await client.PutObjectAsync(uploads.Create(bucketKey, content, ifAbsent), cancellationToken);
+        }
     }
 
     private async IAsyncEnumerable<StoredObject> ListAsync(

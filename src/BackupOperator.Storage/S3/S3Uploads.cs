@@ -1,5 +1,7 @@
+using System.Net;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 
@@ -13,6 +15,8 @@ internal sealed class S3Uploads(S3StoreOptions options)
     // bytes would add nothing but time. In the clear the signature must cover the content.
     private readonly bool unsigned = options.ChecksumMode == S3ChecksumMode.WhenSupported
         && (options.Endpoint is null || options.Endpoint.Scheme == Uri.UriSchemeHttps);
+
+    private volatile bool sendsMd5;
 
     internal PutObjectRequest Create(string bucketKey, ReadOnlyMemory<byte> content, bool ifAbsent)
     {
@@ -34,6 +38,18 @@ internal sealed class S3Uploads(S3StoreOptions options)
         return request;
     }
 
+    /// <summary>Whether the server refused a request for want of an MD5, as for buckets with object lock; from then on
+    /// every request carries one. It costs as much time as everything else that is done with the bytes on their way, and
+    /// the signature vouches for them already.</summary>
+    internal bool MissedMd5(PutObjectRequest request, AmazonServiceException answer)
+    {
+        var missed = request.MD5Digest is null && options.ChecksumMode == S3ChecksumMode.WhenRequired
+            && answer.StatusCode == HttpStatusCode.BadRequest
+            && $"{answer.ErrorCode} {answer.Message}".Contains("MD5", StringComparison.OrdinalIgnoreCase);
+        sendsMd5 |= missed;
+        return missed;
+    }
+
     private void AddChecksum(PutObjectRequest request, ReadOnlySpan<byte> content)
     {
         if (options.ChecksumMode == S3ChecksumMode.WhenSupported)
@@ -41,12 +57,13 @@ internal sealed class S3Uploads(S3StoreOptions options)
             var checksum = new Crc32C();
             checksum.Append(content);
             request.ChecksumCRC32C = checksum.ToBase64();
-            return;
         }
-
+        else if (sendsMd5)
+        {
 #pragma warning disable CA5351 // The protocol's own checksum against accidents, beside a signature over SHA-256.
-        request.MD5Digest = Convert.ToBase64String(MD5.HashData(content));
+            request.MD5Digest = Convert.ToBase64String(MD5.HashData(content));
 #pragma warning restore CA5351
+        }
     }
 
     private void AddEncryption(PutObjectRequest request)

@@ -30,7 +30,7 @@ public abstract class S3ContractTests : ObjectStoreContract
             => options with { ChecksumMode = S3ChecksumMode.WhenSupported };
     }
 
-    /// <summary>With Content-MD5 alone, for servers that lack the newer checksums.</summary>
+    /// <summary>With the signature alone, for servers that lack the newer checksums.</summary>
     public sealed class WithRequiredChecksums : S3ContractTests
     {
         protected override S3StoreOptions Configure(S3StoreOptions options)

@@ -18,6 +18,9 @@ internal sealed class StandInBucket
     /// <summary>Whether If-None-Match is ignored, as some servers do.</summary>
     internal bool IgnoresConditions { get; set; }
 
+    /// <summary>Whether an object must come with Content-MD5, as into a bucket with object lock.</summary>
+    internal bool RequiresMd5 { get; set; }
+
     internal StandInAnswer Answer(StandInRequest request) => request switch
     {
         { Method: "POST" } => DeleteMany(request),
@@ -29,6 +32,14 @@ internal sealed class StandInBucket
 
     private StandInAnswer Put(StandInRequest request)
     {
+        if (RequiresMd5 && !request.Headers.ContainsKey("content-md5"))
+        {
+            // Amazon's words.
+            return StandInAnswer.Error(
+                400, "InvalidRequest",
+                "Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock parameters");
+        }
+
         if (IgnoresConditions || !request.Headers.ContainsKey("if-none-match"))
         {
             Objects[request.Key] = request.Body;

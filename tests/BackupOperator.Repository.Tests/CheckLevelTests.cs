@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using BackupOperator.Repository.Checking;
 
 namespace BackupOperator.Repository.Tests;
@@ -51,6 +52,34 @@ public sealed class CheckLevelTests
             var report = await CheckAsync(store, new CheckOptions());
             Assert.True(report.Passed);
             Assert.Equal((packs.Count + 1, 1), (report.Packs, report.Streams));
+        }
+    }
+
+    [Fact]
+    public async Task Check_OfExistence_AsksForNoPackByItsName()
+    {
+        var (store, _) = await BackupAsync();
+        using (store)
+        {
+            var before = store.Stats;
+            store.BeforeGet = key => Assert.DoesNotContain("/packs/", key, StringComparison.Ordinal);
+            Assert.True((await CheckAsync(store, new CheckOptions { Percent = 0 })).Passed);
+            Assert.Equal(before, store.Stats);
+        }
+    }
+
+    [Fact]
+    public async Task Check_OfEveryByte_TakesThreeRequestsAPack()
+    {
+        var (store, packs) = await BackupAsync();
+        using (store)
+        {
+            var requests = new ConcurrentDictionary<string, int>();
+            store.BeforeGet = key => requests.AddOrUpdate(key, 1, (_, count) => count + 1);
+            Assert.True((await CheckAsync(store, new CheckOptions())).Passed);
+
+            // Its end, all before it, and its directory once more, which the chunk lists are held against.
+            Assert.All(packs, pack => Assert.Equal(3, requests[pack]));
         }
     }
 

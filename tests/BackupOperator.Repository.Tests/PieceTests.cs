@@ -114,6 +114,31 @@ public sealed class PieceTests
     }
 
     [Fact]
+    public async Task Chunks_OfAStreamThatAlternatesBetweenTwoBackups_TakeFewRequests()
+    {
+        using var store = new MemoryStore();
+        var repository = await Given.RepositoryAsync(store);
+        var pieces = Enumerable.Range(0, 600).Select(number => Given.Random(20_000, number)).ToArray();
+        await WriteAsync(repository, Given.Backup, null, pieces);
+        for (var number = 0; number < pieces.Length; number += 6)
+        {
+            pieces[number] = Given.Random(20_000, number + 1000);
+        }
+
+        await WriteAsync(repository, "second", Given.Backup, pieces);
+        using var reader = await repository.OpenSourceAsync(Given.Policy, "second", Given.Source, Given.Token);
+        var sink = new Sink(_ => true, 600 * 20_000);
+        var requests = 0;
+        store.BeforeGet = _ => Interlocked.Increment(ref requests);
+        await reader.ReadChunksAsync("content", sink, parallelism: 2, Given.Token);
+
+        // 12 MB in ranges of up to 4, the chunk list, and what is left of ranges at the ends of packs: not one for each
+        // of a hundred changes.
+        Given.SameBytes(Join(pieces), sink.Content);
+        Assert.InRange(requests, 4, 10);
+    }
+
+    [Fact]
     public async Task Chunks_OfADamagedPack_EndTheDeliveryAndNoWrongByteIsWritten()
     {
         using var store = new MemoryStore();

@@ -1,45 +1,59 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using BackupOperator.Repository.Chunks;
 using BackupOperator.Repository.Packs;
 using BackupOperator.Repository.Reading;
 
 namespace BackupOperator.Repository.Checking;
 
-/// <summary>Compares entries of chunk lists with the directories of their packs, of which it keeps the last few. One
-/// thread at a time.</summary>
-internal sealed class DirectoryCache(SourceReader reader)
+/// <summary>Compares chunk lists with the directories of their packs, of which it keeps the last few. One list at a time.
+/// </summary>
+internal sealed class DirectoryCache(SourceReader reader, int requests)
 {
-    // Streams meet their packs mostly in order; a pack of very small files has a directory of some MB.
+    // A list goes on in the packs in which the one before it ended; a pack of very small files has a directory of some MB.
     private const int DirectoriesKept = 8;
 
-    private readonly Queue<int> _order = [];
-    private readonly Dictionary<int, PackDirectory> _directories = [];
+    private readonly ConcurrentQueue<int> _order = [];
+    private readonly ConcurrentDictionary<int, PackDirectory> _directories = [];
 
-    /// <exception cref="IntegrityException">The pack holds no such chunk there.</exception>
-    public async ValueTask RequireAsync(ChunkEntry entry, CancellationToken cancellationToken)
+    /// <summary>Sees that packs hold what a list says.</summary>
+    /// <exception cref="IntegrityException">A pack holds no such chunk there.</exception>
+    public Task RequireAsync(ReadOnlyMemory<ChunkEntry> list, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(
+            MemoryMarshal.ToEnumerable(list).GroupBy(entry => entry.Frame.PackNumber),
+            new ParallelOptions { MaxDegreeOfParallelism = requests, CancellationToken = cancellationToken },
+            async (entries, token) => Require(entries, await GetAsync(entries.Key, token)));
+
+    private void Require(IGrouping<int, ChunkEntry> entries, PackDirectory directory)
     {
-        var number = entry.Frame.PackNumber;
-        if (!_directories.TryGetValue(number, out var directory))
+        foreach (var entry in entries)
         {
-            directory = await ReadAsync(number, cancellationToken);
-        }
-
-        if (!directory.Holds(entry))
-        {
-            throw reader.Packs.Damaged(number, $"does not hold chunk {entry.Id} where a chunk list says");
+            if (!directory.Holds(entry))
+            {
+                throw reader.Packs.Damaged(entries.Key, $"does not hold chunk {entry.Id} where a chunk list says");
+            }
         }
     }
 
-    private async Task<PackDirectory> ReadAsync(int number, CancellationToken cancellationToken)
+    private async ValueTask<PackDirectory> GetAsync(int number, CancellationToken cancellationToken)
     {
-        if (_order.Count == DirectoriesKept)
+        if (_directories.TryGetValue(number, out var kept))
         {
-            _directories.Remove(_order.Dequeue());
+            return kept;
         }
 
         var directory = await new PackObject(reader.Packs, number).ReadDirectoryAsync(
             number, reader.Fetcher.KeysOf(number), cancellationToken);
-        _order.Enqueue(number);
-        _directories.Add(number, directory);
+        if (_directories.TryAdd(number, directory))
+        {
+            _order.Enqueue(number);
+        }
+
+        if (_order.Count > DirectoriesKept && _order.TryDequeue(out var oldest))
+        {
+            _directories.TryRemove(oldest, out _);
+        }
+
         return directory;
     }
 }

@@ -1,34 +1,57 @@
 using BackupOperator.Repository.Packs;
 using BackupOperator.Repository.Reading;
+using BackupOperator.Storage;
 
 namespace BackupOperator.Repository.Checking;
 
 /// <summary>Checks packs: existence and length of each; of those that are read, every byte.</summary>
-/// <remarks>Header and footer are known beforehand to the byte, the directory and each frame carry a seal, and frames
-/// adjoin: nothing lies outside.</remarks>
-internal sealed class PackCheck(SourceReader reader, CheckOptions options)
+/// <remarks>
+/// Header and footer are known beforehand to the byte, the directory and each frame carry a seal, and frames adjoin:
+/// nothing lies outside. A pack is two requests: its end, which says where its frames are, and all before it, of which
+/// one frame at a time is held.
+/// </remarks>
+internal sealed class PackCheck(SourceReader reader, CheckOptions options, bool[] listed) : IDisposable
 {
+    // More packs are on their way than are opened at once: who waits for the store does nothing else.
+    private const int RequestsPerWorker = 2;
+
+    private readonly SemaphoreSlim _opening = new(options.Parallelism);
+
+    /// <summary>How many packs are to be checked at once.</summary>
+    public int PacksAtOnce => options.Parallelism * RequestsPerWorker;
+
     public async Task RunAsync(int number, CancellationToken cancellationToken)
     {
-        await reader.Packs.RequireAsync(number, cancellationToken);
+        if (!listed[number])
+        {
+            await reader.Packs.RequireAsync(number, cancellationToken);
+        }
+
         if (!IsChosen(reader.Packs.Packs[number]))
         {
             return;
         }
 
-        var directory = await CheckEndsAsync(number, cancellationToken);
-        var plan = new SegmentPlan();
-        for (var index = 0; index < directory.Chunks.Length; index++)
+        var directory = await CheckEndAsync(number, cancellationToken);
+        var seesHeader = false;
+        foreach (var run in FrameRun.Of(directory, reader.Fetcher.Coverage))
         {
-            var chunk = directory.Chunks.Span[index];
-            if (reader.Fetcher.Coverage?.Has(chunk.Frame) != true)
-            {
-                await OpenAsync(plan.Add(chunk), cancellationToken);
-            }
+            seesHeader |= run.First == 0;
+            await reader.Packs.ReadAsync(
+                number, run.BytesOf(directory),
+                async stream => await CheckRunAsync(number, directory, run, stream, cancellationToken),
+                cancellationToken);
         }
 
-        await OpenAsync(plan.Complete(), cancellationToken);
+        if (!seesHeader)
+        {
+            await reader.Packs.ReadAsync(
+                number, new ByteRange(0, PackFormat.HeaderBytes),
+                async stream => await CheckHeaderAsync(number, stream, cancellationToken), cancellationToken);
+        }
     }
+
+    public void Dispose() => _opening.Dispose();
 
     private bool IsChosen(PackSummary pack)
     {
@@ -43,29 +66,65 @@ internal sealed class PackCheck(SourceReader reader, CheckOptions options)
         return (mixed >> 32) % CheckOptions.Full < (ulong)options.Percent;
     }
 
-    private async Task<PackDirectory> CheckEndsAsync(int number, CancellationToken cancellationToken)
+    private async Task<PackDirectory> CheckEndAsync(int number, CancellationToken cancellationToken)
     {
         var pack = reader.Packs.Packs[number];
-        var keys = reader.Fetcher.KeysOf(number);
-        var header = new byte[PackFormat.HeaderBytes];
-        await reader.Packs.ReadAsync(number, 0, header, cancellationToken);
-        var tail = new byte[pack.DirectoryBytes + PackFormat.FooterBytes];
-        await reader.Packs.ReadAsync(number, pack.DirectoryOffset, tail, cancellationToken);
-        if (!PackFormat.IsHeader(header, keys, pack.Id))
-        {
-            throw reader.Packs.Damaged(number, "does not begin as it was written");
-        }
-
-        return PackFormat.IsFooter(tail.AsSpan(pack.DirectoryBytes), pack)
-            ? new PackObject(reader.Packs, number).OpenDirectory(tail.AsSpan(0, pack.DirectoryBytes), number, keys)
+        var end = new byte[pack.DirectoryBytes + PackFormat.FooterBytes];
+        await reader.Packs.ReadAsync(number, pack.DirectoryOffset, end, cancellationToken);
+        return PackFormat.IsFooter(end.AsSpan(pack.DirectoryBytes), pack)
+            ? new PackObject(reader.Packs, number).OpenDirectory(
+                end.AsSpan(0, pack.DirectoryBytes), number, reader.Fetcher.KeysOf(number))
             : throw reader.Packs.Damaged(number, "does not end as it was written");
     }
 
-    private async ValueTask OpenAsync(Segment? segment, CancellationToken cancellationToken)
+    private async Task CheckHeaderAsync(int number, Stream stream, CancellationToken cancellationToken)
     {
-        if (segment is not null)
+        var header = new byte[PackFormat.HeaderBytes];
+        await stream.ReadExactlyAsync(header, cancellationToken);
+        if (!PackFormat.IsHeader(header, reader.Fetcher.KeysOf(number), reader.Packs.Packs[number].Id))
         {
-            await reader.Fetcher.DeliverAsync(segment, static (_, _) => { }, cancellationToken);
+            throw reader.Packs.Damaged(number, "does not begin as it was written");
         }
+    }
+
+    private async Task CheckRunAsync(
+        int number, PackDirectory directory, FrameRun run, Stream stream, CancellationToken cancellationToken)
+    {
+        if (run.First == 0)
+        {
+            await CheckHeaderAsync(number, stream, cancellationToken);
+        }
+
+        for (var position = run.First; position <= run.Last; position++)
+        {
+            using var stored = reader.Buffers.Rent(directory.Frames[position].StoredLength);
+            await stream.ReadExactlyAsync(stored.Memory, cancellationToken);
+            if (reader.Fetcher.Coverage?.Has(directory.Frames[position]) == true)
+            {
+                continue;
+            }
+
+            await _opening.WaitAsync(cancellationToken);
+            try
+            {
+                reader.Fetcher.Open(SegmentOf(directory, position), stored.Span, static (_, _) => { });
+            }
+            finally
+            {
+                _opening.Release();
+            }
+        }
+    }
+
+    private static Segment SegmentOf(PackDirectory directory, int position)
+    {
+        var chunks = directory.ChunksOf(position);
+        var segment = new Segment(chunks[0]);
+        foreach (ref readonly var chunk in chunks[1..])
+        {
+            segment.TryAdd(chunk);
+        }
+
+        return segment;
     }
 }

@@ -26,9 +26,10 @@ internal sealed class SourceCheck(
         }
 
         // Step 2: the packs, each once for all backups that share it.
-        var packs = new PackCheck(reader, options);
+        var listed = await reader.Packs.FindListedAsync(options.Parallelism, cancellationToken);
+        using var packs = new PackCheck(reader, options, listed);
         var parallel =
-            new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellationToken };
+            new ParallelOptions { MaxDegreeOfParallelism = packs.PacksAtOnce, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(
             reader.Packs.Numbers, parallel, async (number, token) => await CheckPackAsync(packs, number, token));
 
@@ -37,7 +38,7 @@ internal sealed class SourceCheck(
         {
             foreach (var stream in reader.ManifestStreams)
             {
-                await ReportAsync(() => CheckListsAsync(stream, cancellationToken));
+                await ReportAsync(() => CheckListsAsync(stream, packs.PacksAtOnce, cancellationToken));
             }
         }
     }
@@ -57,15 +58,12 @@ internal sealed class SourceCheck(
         });
     }
 
-    private async Task CheckListsAsync(ManifestStream stream, CancellationToken cancellationToken)
+    private async Task CheckListsAsync(ManifestStream stream, int requests, CancellationToken cancellationToken)
     {
-        var directories = new DirectoryCache(reader);
+        var directories = new DirectoryCache(reader, requests);
         await foreach (var list in reader.Lists.ListsAsync(stream, cancellationToken))
         {
-            for (var index = 0; index < list.Length; index++)
-            {
-                await directories.RequireAsync(list.Span[index], cancellationToken);
-            }
+            await directories.RequireAsync(list, cancellationToken);
         }
 
         ledger.StreamVerified(stream.LengthBytes);

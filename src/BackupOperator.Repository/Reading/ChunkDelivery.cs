@@ -1,31 +1,38 @@
 using System.Threading.Channels;
+using BackupOperator.Repository.Buffers;
 using BackupOperator.Repository.Chunks;
 
 namespace BackupOperator.Repository.Reading;
 
 /// <summary>Brings wanted chunks to a sink: one planner in the order of the stream, several workers behind it.</summary>
+/// <remarks>A worker that waits for the store does nothing else: there are more of them than may open frames and write at
+/// once.</remarks>
 internal sealed class ChunkDelivery<T> : IAsyncDisposable
     where T : class
 {
+    private const int RequestsPerWriter = 2;
+
     private readonly SegmentFetcher _fetcher;
     private readonly IChunkSink<T> _sink;
-    private readonly Channel<(Segment Segment, List<T> Targets)> _planned;
+    private readonly Channel<PlannedSegment<T>> _planned;
     private readonly CancellationTokenSource _stop = new();
-    private readonly int _parallelism;
+    private readonly SemaphoreSlim _writing;
+    private readonly int _requests;
 
     public ChunkDelivery(SegmentFetcher fetcher, IChunkSink<T> sink, int parallelism)
     {
         _fetcher = fetcher;
         _sink = sink;
-        _parallelism = parallelism;
-        _planned = Channel.CreateBounded<(Segment, List<T>)>(parallelism);
+        _writing = new SemaphoreSlim(parallelism);
+        _requests = parallelism * RequestsPerWriter;
+        _planned = Channel.CreateBounded<PlannedSegment<T>>(parallelism);
     }
 
     public async Task RunAsync(
         IAsyncEnumerable<ReadOnlyMemory<ChunkEntry>> lists, CancellationToken cancellationToken)
     {
         await using var ending = cancellationToken.Register(_stop.Cancel);
-        var workers = new Task[_parallelism];
+        var workers = new Task[_requests];
         for (var number = 0; number < workers.Length; number++)
         {
             workers[number] = Task.Run(WorkAsync, CancellationToken.None);
@@ -55,37 +62,30 @@ internal sealed class ChunkDelivery<T> : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
+        _writing.Dispose();
         _stop.Dispose();
         return ValueTask.CompletedTask;
     }
 
     private async Task PlanAsync(IAsyncEnumerable<ReadOnlyMemory<ChunkEntry>> lists)
     {
-        var plan = new SegmentPlan();
-        var targets = new List<T>();
+        var window = new SegmentWindow<T>();
         await foreach (var list in lists)
         {
             for (var index = 0; index < list.Length; index++)
             {
                 var entry = list.Span[index];
-                if (await _sink.PlanAsync(entry.Length, _stop.Token) is not { } target)
+                if (await _sink.PlanAsync(entry.Length, _stop.Token) is { } target
+                    && window.Add(entry, target) is { } full)
                 {
-                    continue;
+                    await _planned.Writer.WriteAsync(full, _stop.Token);
                 }
-
-                if (plan.Add(entry) is { } full)
-                {
-                    await _planned.Writer.WriteAsync((full, targets), _stop.Token);
-                    targets = [];
-                }
-
-                targets.Add(target);
             }
         }
 
-        if (plan.Complete() is { } last)
+        foreach (var planned in window.Complete())
         {
-            await _planned.Writer.WriteAsync((last, targets), _stop.Token);
+            await _planned.Writer.WriteAsync(planned, _stop.Token);
         }
     }
 
@@ -93,16 +93,30 @@ internal sealed class ChunkDelivery<T> : IAsyncDisposable
     {
         try
         {
-            await foreach (var (segment, targets) in _planned.Reader.ReadAllAsync(_stop.Token))
+            await foreach (var planned in _planned.Reader.ReadAllAsync(_stop.Token))
             {
-                await _fetcher.DeliverAsync(
-                    segment, (index, content) => _sink.Write(targets[index], content), _stop.Token);
+                using var stored = await _fetcher.ReadAsync(planned.Segment, _stop.Token);
+                await WriteAsync(planned, stored);
             }
         }
         catch
         {
             await _stop.CancelAsync();
             throw;
+        }
+    }
+
+    private async Task WriteAsync(PlannedSegment<T> planned, PooledBuffer stored)
+    {
+        await _writing.WaitAsync(_stop.Token);
+        try
+        {
+            _fetcher.Open(
+                planned.Segment, stored.Span, (index, content) => _sink.Write(planned.Targets[index], content));
+        }
+        finally
+        {
+            _writing.Release();
         }
     }
 }

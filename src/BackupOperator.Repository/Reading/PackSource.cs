@@ -19,13 +19,20 @@ internal sealed class PackSource(IObjectStore store, ManifestPlace place, IReadO
     /// <summary>Fills <paramref name="destination"/> from a pack.</summary>
     /// <exception cref="IntegrityException">The pack is missing or ends too early.</exception>
     /// <exception cref="StoreException">The store failed for another reason.</exception>
-    public async Task ReadAsync(int number, long offset, Memory<byte> destination, CancellationToken cancellationToken)
+    public Task ReadAsync(int number, long offset, Memory<byte> destination, CancellationToken cancellationToken) =>
+        ReadAsync(
+            number, new ByteRange(offset, destination.Length),
+            stream => stream.ReadExactlyAsync(destination, cancellationToken), cancellationToken);
+
+    /// <summary>Has a range of a pack read as it comes.</summary>
+    /// <inheritdoc cref="ReadAsync(int, long, Memory{byte}, CancellationToken)"/>
+    public async Task ReadAsync(
+        int number, ByteRange range, Func<Stream, ValueTask> read, CancellationToken cancellationToken)
     {
         try
         {
-            await using var stream = await store.GetAsync(
-                ObjectKey(number), new ByteRange(offset, destination.Length), cancellationToken);
-            await stream.ReadExactlyAsync(destination, cancellationToken);
+            await using var stream = await store.GetAsync(ObjectKey(number), range, cancellationToken);
+            await read(stream);
         }
         catch (StoreException exception) when (exception.Failure == StoreFailure.NotFound)
         {
@@ -37,71 +44,71 @@ internal sealed class PackSource(IObjectStore store, ManifestPlace place, IReadO
         }
     }
 
-    /// <summary>Opens a whole pack; its length is checked first.</summary>
-    public async Task<Stream> OpenAsync(int number, CancellationToken cancellationToken)
-    {
-        await RequireAsync(number, cancellationToken);
-        return await store.GetAsync(ObjectKey(number), range: null, cancellationToken);
-    }
-
     /// <summary>Sees that a pack is there with its length.</summary>
     /// <exception cref="IntegrityException">It is missing, or has another length.</exception>
     public async Task RequireAsync(int number, CancellationToken cancellationToken)
     {
-        RequireLength(
-            number, await store.StatAsync(ObjectKey(number), cancellationToken) ?? throw Missing(number, null));
+        var stored = await store.StatAsync(ObjectKey(number), cancellationToken) ?? throw Missing(number, null);
+        if (stored.SizeBytes != packs[number].SizeBytes)
+        {
+            throw WrongLength(number, stored.SizeBytes, null);
+        }
     }
 
-    /// <summary>Sees that every pack is there with its length, by one listing of each folder: the packs of a run share
-    /// one.</summary>
+    /// <summary>Sees that every pack is there with its length.</summary>
     /// <exception cref="IntegrityException">One is missing, or has another length.</exception>
-    public Task RequireAllAsync(int parallelism, CancellationToken cancellationToken) => Parallel.ForEachAsync(
-        Numbers.GroupBy(number => Layout.FolderOf(ObjectKey(number))),
-        new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellationToken },
-        async (folder, token) => await RequireAsync(
-            folder.Key, [.. folder.OrderBy(number => packs[number].Id.High).ThenBy(number => packs[number].Id.Low)],
-            token));
+    public async Task RequireAllAsync(int parallelism, CancellationToken cancellationToken)
+    {
+        var listed = await FindListedAsync(parallelism, cancellationToken);
+
+        // What a listing does not show is asked for by its name: that answer counts.
+        await Parallel.ForEachAsync(
+            Numbers.Where(number => !listed[number]), Options(parallelism, cancellationToken),
+            async (number, token) => await RequireAsync(number, token));
+    }
+
+    /// <summary>Which packs the store lists with their length, by number, from one listing of each folder: the packs of a
+    /// run share one.</summary>
+    public async Task<bool[]> FindListedAsync(int parallelism, CancellationToken cancellationToken)
+    {
+        var listed = new bool[packs.Count];
+        await Parallel.ForEachAsync(
+            Numbers.GroupBy(number => Layout.FolderOf(ObjectKey(number))), Options(parallelism, cancellationToken),
+            async (folder, token) =>
+            {
+                int[] ordered =
+                    [.. folder.OrderBy(number => packs[number].Id.High).ThenBy(number => packs[number].Id.Low)];
+                await MarkListedAsync(folder.Key, ordered, listed, token);
+            });
+        return listed;
+    }
 
     public IntegrityException Damaged(int number, string what) =>
         new(ObjectKey(number), $"{Name(number)} {what}: it is damaged or was exchanged");
 
-    /// <param name="folder">What they begin with.</param>
+    private static ParallelOptions Options(int parallelism, CancellationToken cancellationToken) =>
+        new() { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellationToken };
+
+    /// <param name="folder">What their keys begin with.</param>
     /// <param name="numbers">In the order of their keys, which is the order of the listing.</param>
+    /// <param name="listed">Gets what is found.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
-    private async Task RequireAsync(string folder, int[] numbers, CancellationToken cancellationToken)
+    private async Task MarkListedAsync(
+        string folder, int[] numbers, bool[] listed, CancellationToken cancellationToken)
     {
         var next = 0;
         await foreach (var stored in store.ListAsync(folder, cancellationToken))
         {
-            while (next < numbers.Length && string.CompareOrdinal(ObjectKey(numbers[next]), stored.Key) <= 0)
+            while (next < numbers.Length && string.CompareOrdinal(ObjectKey(numbers[next]), stored.Key) < 0)
             {
-                await RequireAsync(numbers[next++], stored, cancellationToken);
+                next++;
             }
-        }
 
-        for (; next < numbers.Length; next++)
-        {
-            await RequireAsync(numbers[next], cancellationToken);
-        }
-    }
-
-    // What a listing does not show is asked for by its name: that answer counts.
-    private async ValueTask RequireAsync(int number, StoredObject listed, CancellationToken cancellationToken)
-    {
-        if (listed.Key != ObjectKey(number))
-        {
-            await RequireAsync(number, cancellationToken);
-            return;
-        }
-
-        RequireLength(number, listed);
-    }
-
-    private void RequireLength(int number, StoredObject stored)
-    {
-        if (stored.SizeBytes != packs[number].SizeBytes)
-        {
-            throw WrongLength(number, stored.SizeBytes, null);
+            if (next < numbers.Length && ObjectKey(numbers[next]) == stored.Key)
+            {
+                listed[numbers[next]] = stored.SizeBytes == packs[numbers[next]].SizeBytes;
+                next++;
+            }
         }
     }
 

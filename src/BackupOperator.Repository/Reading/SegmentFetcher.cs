@@ -26,14 +26,12 @@ internal sealed class SegmentFetcher(PackSource packs, KeyRing ring, BufferPool 
         var used = 0;
         try
         {
-            await DeliverAsync(
-                segment,
-                (_, content) =>
-                {
-                    content.CopyTo(plain.Span[used..]);
-                    used += content.Length;
-                },
-                cancellationToken);
+            using var stored = await ReadAsync(segment, cancellationToken);
+            Open(segment, stored.Span, (_, content) =>
+            {
+                content.CopyTo(plain.Span[used..]);
+                used += content.Length;
+            });
             return plain;
         }
         catch
@@ -43,17 +41,31 @@ internal sealed class SegmentFetcher(PackSource packs, KeyRing ring, BufferPool 
         }
     }
 
+    /// <summary>What is stored of a segment, unproven; the caller owns it.</summary>
+    /// <exception cref="IntegrityException">The pack is missing or ends too early.</exception>
+    public async Task<PooledBuffer> ReadAsync(Segment segment, CancellationToken cancellationToken)
+    {
+        var stored = buffers.Rent(segment.StoredLength);
+        try
+        {
+            await packs.ReadAsync(segment.PackNumber, segment.Offset, stored.Memory, cancellationToken);
+            return stored;
+        }
+        catch
+        {
+            stored.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Hands over the chunks of a segment, in order.</summary>
     /// <exception cref="IntegrityException">Anything is not what was written.</exception>
-    public async Task DeliverAsync(Segment segment, ChunkTaker taker, CancellationToken cancellationToken)
+    public void Open(Segment segment, ReadOnlySpan<byte> stored, ChunkTaker taker)
     {
-        var keys = KeysOf(segment.PackNumber);
-        using var stored = buffers.Rent(segment.StoredLength);
-        await packs.ReadAsync(segment.PackNumber, segment.Offset, stored.Memory, cancellationToken);
         var opener = _idle.TryTake(out var idle) ? idle : new FrameOpener(buffers);
         try
         {
-            Open(segment, keys, stored.Span, opener, taker);
+            Open(segment, KeysOf(segment.PackNumber), stored, opener, taker);
         }
         finally
         {

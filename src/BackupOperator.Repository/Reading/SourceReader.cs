@@ -75,7 +75,8 @@ public sealed class SourceReader : IDisposable
     /// <summary>Reads the chunks of a stream by several workers; they reach the sink in any order.</summary>
     /// <param name="name">One of <see cref="Streams"/>.</param>
     /// <param name="sink">Says where each chunk goes, and takes it there.</param>
-    /// <param name="parallelism">How many ranges are read at once, each of at most 4 MiB stored and 8 MiB plain.</param>
+    /// <param name="parallelism">How many workers open and write at once. Twice as many ranges are read, each of at most
+    /// 4 MiB stored and 8 MiB plain.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="IntegrityException">Something is not what was stored. Chunks that reached the sink were.</exception>
     public async Task ReadChunksAsync<T>(

@@ -83,6 +83,27 @@ public sealed class CheckLevelTests
         }
     }
 
+    /// <summary>What the consumer reads is every frame of these packs; their headers are not in it.</summary>
+    [Fact]
+    public async Task Check_WithAConsumerOfEverything_StillSeesTheHeaders()
+    {
+        var (store, packs) = await BackupAsync();
+        using (store)
+        {
+            foreach (var pack in packs)
+            {
+                store.Objects[pack][12] ^= 1;
+            }
+
+            var options = new CheckOptions
+            {
+                Consumer = (stream, token) => stream.Content.CopyToAsync(Stream.Null, token),
+            };
+            var report = await CheckAsync(store, options);
+            Assert.Equal(packs, report.Problems.Select(problem => problem.ObjectKey).Order());
+        }
+    }
+
     private static async Task<(MemoryStore Store, IReadOnlyList<string> Packs)> BackupAsync()
     {
         var store = new MemoryStore();

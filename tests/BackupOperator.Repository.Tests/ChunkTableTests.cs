@@ -45,7 +45,10 @@ public sealed class ChunkTableTests
     {
         var ids = Ids(20_000, seed: 3);
         var containers = ids.Chunk(1000).Select(part => (IChunkContainer)new Container(part)).ToList();
-        using var known = new KnownChunks(containers, new ChunkTable(capacity: 1024));
+        using var known = new KnownChunks(containers, [], new ChunkTable(capacity: 1024));
+
+        // Something new has all of them read, and the table forget most chunks.
+        Assert.Null(await known.FindAsync(Ids(1, seed: 9)[0], Given.Token));
         var missed = 0;
         foreach (var id in ids)
         {
@@ -56,6 +59,33 @@ public sealed class ChunkTableTests
         Assert.InRange(missed, 1, 20 * 150);
     }
 
+    [Fact]
+    public async Task Known_AsksForWhatEarlyContainersHold_ReadsNoOther()
+    {
+        var ids = Ids(3000, seed: 4);
+        var containers = ids.Chunk(100).Select(part => new Container(part)).ToList();
+        using var known = new KnownChunks(containers, [], new ChunkTable());
+        foreach (var id in ids[..100])
+        {
+            Assert.NotNull(await known.FindAsync(id, Given.Token));
+        }
+
+        Assert.Equal([1, .. Enumerable.Repeat(0, 29)], containers.Select(container => container.Reads));
+        Assert.Null(await known.FindAsync(Ids(1, seed: 5)[0], Given.Token));
+        Assert.All(containers, container => Assert.Equal(1, container.Reads));
+    }
+
+    [Fact]
+    public async Task Known_AsksForAList_ReadsNothing()
+    {
+        var list = new ChunkEntry(Ids(1, seed: 6)[0], default, 0, 64);
+        var container = new Container(Ids(10, seed: 7));
+        using var known = new KnownChunks([container], [list, list], new ChunkTable());
+
+        Assert.Equal(list, await known.FindAsync(list.Id, Given.Token));
+        Assert.Equal(0, container.Reads);
+    }
+
     private static ChunkId[] Ids(int count, int seed)
     {
         var bytes = Given.Random(count * ChunkId.SizeBytes, seed);
@@ -64,8 +94,13 @@ public sealed class ChunkTableTests
 
     private sealed class Container(ChunkId[] ids) : IChunkContainer
     {
-        public Task<ReadOnlyMemory<ChunkEntry>> ReadAsync(CancellationToken cancellationToken) =>
-            Task.FromResult<ReadOnlyMemory<ChunkEntry>>(
+        public int Reads { get; private set; }
+
+        public Task<ReadOnlyMemory<ChunkEntry>> ReadAsync(CancellationToken cancellationToken)
+        {
+            Reads++;
+            return Task.FromResult<ReadOnlyMemory<ChunkEntry>>(
                 ids.Select(id => new ChunkEntry(id, default, 0, 1)).ToArray());
+        }
     }
 }

@@ -50,7 +50,7 @@ public sealed class PieceTests
         await using (var writer = await repository.WriteSourceAsync(options, Given.Token))
         {
             await using var content = writer.OpenPieces("content");
-            var cursor = writer.Base!.OpenCursor("content");
+            await using var cursor = writer.Base!.OpenCursor("content");
             await content.SubmitAsync(new Batch([[1, 2, 3]]), Given.Token);
             await cursor.SkipAsync(chunks[0], Given.Token);
             await content.ReferAsync(await cursor.TakeAsync(chunks[1..150].Sum(), Given.Token), Given.Token);
@@ -76,7 +76,8 @@ public sealed class PieceTests
         var options = Given.Options(backup: "second") with { Base = Given.Backup };
         await using var writer = await repository.WriteSourceAsync(options, Given.Token);
         await using var content = writer.OpenPieces("content");
-        var chunks = await other.OpenCursor("content").TakeAsync(1, Given.Token);
+        await using var cursor = other.OpenCursor("content");
+        var chunks = await cursor.TakeAsync(1, Given.Token);
         await Assert.ThrowsAsync<ArgumentException>(() => content.ReferAsync(chunks, Given.Token).AsTask());
     }
 

@@ -5,52 +5,110 @@ namespace BackupOperator.Repository.Indexing;
 /// <summary>Finds chunks that are stored already: those of the base, and those of an earlier attempt. Safe to call
 /// concurrently.</summary>
 /// <remarks>
-/// Memory is bounded: a <see cref="ChunkTable"/> of at most 25 MB and the few containers used last, of at most 0.7 MB
-/// each. A chunk that is not found is stored again, which costs space and no correctness. What cannot be read is left
-/// out for the same reason.
+/// Containers are read, few at first and then more, until a chunk is found: who asks for nothing new reads next to
+/// nothing, who asks for something new has read them all. Memory is bounded: a <see cref="ChunkTable"/> of at most 25 MB,
+/// the few containers used last, of at most 0.7 MB each, and the names of the chunk lists (100 bytes for 4 GB of content).
+/// A chunk that is not found is stored again, which costs space and no correctness. What cannot be read is left out for
+/// the same reason.
 /// </remarks>
-internal sealed class KnownChunks(IReadOnlyList<IChunkContainer> containers, ChunkTable table) : IDisposable
+/// <param name="containers">In the order in which they are read: those that are asked for most first.</param>
+/// <param name="lists">The chunks that chunk lists themselves are: known without reading anything.</param>
+/// <param name="table">Empty; filled here.</param>
+internal sealed class KnownChunks(
+    IReadOnlyList<IChunkContainer> containers, IEnumerable<ChunkEntry> lists, ChunkTable table) : IDisposable
 {
     // Streams are written side by side, each walks through lists of its own.
     private const int ContainersKept = 12;
+    private const int ReadAtOnce = 8;
 
+    private readonly Dictionary<ChunkId, ChunkEntry> _lists = ById(lists);
     private readonly SemaphoreSlim _loading = new(1);
     private readonly Lock _lock = new();
     private readonly LinkedList<(int Number, Task<LoadedContainer?> Content)> _recent = [];
-    private volatile bool _loaded;
+    private volatile int _loaded;
 
     /// <summary>The chunk of this name, or null.</summary>
     public async ValueTask<ChunkEntry?> FindAsync(ChunkId id, CancellationToken cancellationToken)
     {
-        if (!_loaded)
+        if (_lists.TryGetValue(id, out var list))
         {
-            await LoadAsync(cancellationToken);
+            return list;
         }
 
-        if (!table.IsComplete && FindRecent(id) is { } neighbour)
+        while (true)
         {
-            return neighbour;
-        }
+            var asked = _loaded;
+            if (await FindLoadedAsync(id, cancellationToken) is { } entry)
+            {
+                return entry;
+            }
 
-        return table.Find(id) is { } number && await GetAsync(number).WaitAsync(cancellationToken) is { } container
-            ? container.Find(id)
-            : null;
+            if (asked == containers.Count)
+            {
+                return null;
+            }
+
+            await LoadMoreAsync(asked, cancellationToken);
+        }
     }
 
     public void Dispose() => _loading.Dispose();
 
-    /// <summary>Reads every container once, at the first question: a run that reads nothing new asks none.</summary>
-    private async Task LoadAsync(CancellationToken cancellationToken)
+    // Two lists of equal content are one chunk.
+    private static Dictionary<ChunkId, ChunkEntry> ById(IEnumerable<ChunkEntry> lists)
+    {
+        var byId = new Dictionary<ChunkId, ChunkEntry>();
+        foreach (var list in lists)
+        {
+            byId.TryAdd(list.Id, list);
+        }
+
+        return byId;
+    }
+
+    private async ValueTask<ChunkEntry?> FindLoadedAsync(ChunkId id, CancellationToken cancellationToken)
+    {
+        int? number;
+        lock (_lock)
+        {
+            if (!table.IsComplete && FindRecent(id) is { } neighbour)
+            {
+                return neighbour;
+            }
+
+            number = table.Find(id);
+        }
+
+        return number is { } known && await GetAsync(known).WaitAsync(cancellationToken) is { } container
+            ? container.Find(id)
+            : null;
+    }
+
+    /// <param name="asked">How many had been read when the chunk was not found.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    private async Task LoadMoreAsync(int asked, CancellationToken cancellationToken)
     {
         await _loading.WaitAsync(cancellationToken);
         try
         {
-            for (var number = 0; !_loaded && number < containers.Count; number++)
+            if (_loaded > asked)
             {
-                Fill(await ReadAsync(number, cancellationToken), number);
+                return;
             }
 
-            _loaded = true;
+            var count = Math.Min(Math.Clamp(asked, 1, ReadAtOnce), containers.Count - asked);
+            var reads = Enumerable.Range(asked, count).Select(number => ReadAsync(number, cancellationToken));
+            var read = await Task.WhenAll(reads);
+            lock (_lock)
+            {
+                for (var index = 0; index < count; index++)
+                {
+                    Fill(read[index], asked + index);
+                    Remember(asked + index, Task.FromResult(Open(read[index])));
+                }
+            }
+
+            _loaded = asked + count;
         }
         finally
         {
@@ -68,14 +126,11 @@ internal sealed class KnownChunks(IReadOnlyList<IChunkContainer> containers, Chu
 
     private ChunkEntry? FindRecent(ChunkId id)
     {
-        lock (_lock)
+        foreach (var (_, content) in _recent)
         {
-            foreach (var (_, content) in _recent)
+            if (content.IsCompletedSuccessfully && content.Result?.Find(id) is { } entry)
             {
-                if (content.IsCompletedSuccessfully && content.Result?.Find(id) is { } entry)
-                {
-                    return entry;
-                }
+                return entry;
             }
         }
 
@@ -97,21 +152,23 @@ internal sealed class KnownChunks(IReadOnlyList<IChunkContainer> containers, Chu
             }
 
             // Nobody's cancellation may spoil it for the others who wait for the same container.
-            var content = Task.Run(() => OpenAsync(number));
-            _recent.AddFirst((number, content));
-            if (_recent.Count > ContainersKept)
-            {
-                _recent.RemoveLast();
-            }
-
+            var content = Task.Run(async () => Open(await ReadAsync(number, CancellationToken.None)));
+            Remember(number, content);
             return content;
         }
     }
 
-    private async Task<LoadedContainer?> OpenAsync(int number) =>
-        await ReadAsync(number, CancellationToken.None) is { IsEmpty: false } entries
-            ? new LoadedContainer(entries)
-            : null;
+    private void Remember(int number, Task<LoadedContainer?> content)
+    {
+        _recent.AddFirst((number, content));
+        if (_recent.Count > ContainersKept)
+        {
+            _recent.RemoveLast();
+        }
+    }
+
+    private static LoadedContainer? Open(ReadOnlyMemory<ChunkEntry> entries) =>
+        entries.IsEmpty ? null : new LoadedContainer(entries);
 
     private async Task<ReadOnlyMemory<ChunkEntry>> ReadAsync(int number, CancellationToken cancellationToken)
     {

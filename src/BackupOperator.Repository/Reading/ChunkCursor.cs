@@ -3,20 +3,20 @@ using BackupOperator.Repository.Manifests;
 
 namespace BackupOperator.Repository.Reading;
 
-/// <summary>Walks over the chunks of a stored stream without reading them. Forward only; one thread at a time.</summary>
-public sealed class ChunkCursor
+/// <summary>Walks over the chunks of a stored stream without reading them. Forward only; one thread at a time. The caller
+/// disposes it.</summary>
+public sealed class ChunkCursor : IAsyncDisposable
 {
     private readonly SourceReader _reader;
-    private readonly ChunkListReader _lists;
     private readonly ManifestStream _stream;
+    private readonly ListsAhead _lists;
     private ReadOnlyMemory<ChunkEntry> _current;
-    private int _nextList;
 
     internal ChunkCursor(SourceReader reader, ChunkListReader lists, ManifestStream stream)
     {
         _reader = reader;
-        _lists = lists;
         _stream = stream;
+        _lists = new ListsAhead(lists, stream.Lists);
     }
 
     /// <summary>Leaves chunks out.</summary>
@@ -54,6 +54,9 @@ public sealed class ChunkCursor
         return new ChunkReferences(_reader, joined);
     }
 
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => _lists.DisposeAsync();
+
     private ReadOnlyMemory<ChunkEntry> Take(int count)
     {
         var taken = _current[..count];
@@ -65,9 +68,8 @@ public sealed class ChunkCursor
     {
         while (_current.IsEmpty)
         {
-            _current = _nextList < _stream.Lists.Count
-                ? await _lists.ReadAsync(_stream.Lists[_nextList++], cancellationToken)
-                : throw new IntegrityException(
+            _current = await _lists.NextAsync(cancellationToken)
+                ?? throw new IntegrityException(
                     _reader.Stored.Key, $"stream '{_stream.Name}' of {_reader.Stored.Key} has fewer chunks than its " +
                     "index says: the backup does not fit together");
         }

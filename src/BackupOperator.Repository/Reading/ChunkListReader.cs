@@ -7,27 +7,17 @@ namespace BackupOperator.Repository.Reading;
 /// <summary>Reads the chunk lists of a stream, one list at a time. Safe to call concurrently.</summary>
 internal sealed class ChunkListReader(SegmentFetcher fetcher, PackSource packs, string manifestKey)
 {
-    /// <summary>All entries of a stream in order; the end comes only when they are what was written. The next list is
-    /// on its way while one is used.</summary>
+    /// <summary>All entries of a stream in order; the end comes only when they are what was written.</summary>
     /// <exception cref="IntegrityException">Number, length or digest differ, or a list is damaged.</exception>
     public async IAsyncEnumerable<ReadOnlyMemory<ChunkEntry>> ListsAsync(
         ManifestStream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var digest = new StreamDigest();
-        var next = ReadAheadAsync(stream, 0, cancellationToken);
-        try
+        await using var lists = new ListsAhead(this, stream.Lists);
+        while (await lists.NextAsync(cancellationToken) is { } entries)
         {
-            for (var number = 1; number <= stream.Lists.Count; number++)
-            {
-                var entries = await next;
-                next = ReadAheadAsync(stream, number, cancellationToken);
-                Add(digest, entries.Span);
-                yield return entries;
-            }
-        }
-        finally
-        {
-            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Add(digest, entries.Span);
+            yield return entries;
         }
 
         RequireWhole(stream, digest);
@@ -39,12 +29,6 @@ internal sealed class ChunkListReader(SegmentFetcher fetcher, PackSource packs, 
         using var content = await fetcher.FetchAsync(new Segment(list), cancellationToken);
         return Parse(content.Span, list);
     }
-
-    private Task<ReadOnlyMemory<ChunkEntry>> ReadAheadAsync(
-        ManifestStream stream, int number, CancellationToken cancellationToken) =>
-        number < stream.Lists.Count
-            ? ReadAsync(stream.Lists[number], cancellationToken)
-            : Task.FromResult<ReadOnlyMemory<ChunkEntry>>(default);
 
     private static void Add(StreamDigest digest, ReadOnlySpan<ChunkEntry> entries)
     {

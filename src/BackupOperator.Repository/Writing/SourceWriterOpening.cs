@@ -26,14 +26,11 @@ internal sealed class SourceWriterOpening(
             await AdoptAsync(ids, packs, containers, cancellationToken);
         }
 
-        if (@base is not null)
-        {
-            containers.AddRange(
-                @base.ManifestStreams.SelectMany(stream => stream.Lists)
-                    .Select(list => new ListContainer(@base.Lists, list)));
-        }
-
-        var known = containers.Count == 0 ? null : new KnownChunks(containers, new ChunkTable());
+        // Short streams, such as the index of a tree, are asked for by every run; the long ones only for what is new.
+        List<ChunkEntry> lists = [.. @base?.ManifestStreams.OrderBy(stream => stream.Chunks)
+            .SelectMany(stream => stream.Lists) ?? []];
+        containers.AddRange(lists.Select(list => new ListContainer(@base!.Lists, list)));
+        var known = containers.Count == 0 ? null : new KnownChunks(containers, lists, new ChunkTable());
         var parts = new WritePipelineParts(
             keys, new GearChunker(keys.GearTable, chunker), ids, packs, known, new BufferPool());
         return new SourceWriter(store, parts, @base, options, time);

@@ -80,5 +80,9 @@ internal sealed class BaseTree : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => Records.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _chunks.DisposeAsync();
+        await Records.DisposeAsync();
+    }
 }

@@ -24,24 +24,31 @@ internal static class UpkeepVerdict
     public static ReconciliationResult Of(V1alpha1BackupPolicy policy, TimeSpan recheck)
     {
         var retention = policy.Status.Retention!;
-        var next = retention.NextPrune is { } at ? PolicyVerdict.Instant(at) : "the end of the suspension";
-        if (retention.UndeletedObjects is > 0 and var refused && retention.LastPruneTime is { } last)
+        var kept = $"backups kept: {retention.Kept}";
+        var refused = retention.UndeletedObjects ?? 0;
+        if (retention.NextPrune is not { } next || (refused == 0 && retention.Expiring == 0))
         {
-            return policy.Waiting(
+            // What the store refused to delete is by now kept, gone, or too young to go: it is not tried again.
+            return policy.Ready(Reason.RetentionCurrent, $"{kept}; none is to go", recheck);
+        }
+
+        var when = When(policy, PolicyVerdict.Instant(next));
+        return refused > 0 && retention.LastPruneTime is { } last
+            ? policy.Waiting(
                 Reason.ObjectsUndeleted,
-                $"the store refused to delete {refused} objects at {PolicyVerdict.Instant(last)}; tried again at {next}",
+                $"the store refused to delete {refused} objects at {PolicyVerdict.Instant(last)}; tried again {when}",
+                recheck)
+            : policy.Ready(
+                Reason.DeletionAnnounced,
+                $"{kept}; to be deleted {when}: {retention.Expiring}, see status.retention.plan",
                 recheck);
-        }
-
-        if (retention.Expiring == 0)
-        {
-            return policy.Ready(Reason.RetentionCurrent, $"backups kept: {retention.Kept}; none is to go", recheck);
-        }
-
-        var when = policy.Spec.Suspend ? "when the policy is no longer suspended" : $"at {next} or later";
-        return policy.Ready(
-            Reason.DeletionAnnounced,
-            $"backups kept: {retention.Kept}; to be deleted {when}: {retention.Expiring}, see status.retention.plan",
-            recheck);
     }
+
+    // The end of a suspension is a change of the policy: backups are announced anew, leftovers go at the time they had.
+    private static string When(V1alpha1BackupPolicy policy, string next) => policy switch
+    {
+        { Spec.Suspend: false } => $"at {next} or later",
+        { Status.Retention.Expiring: 0 } => $"when the policy is no longer suspended, not before {next}",
+        _ => $"when the policy is no longer suspended and a new notice has passed, not before {next}",
+    };
 }

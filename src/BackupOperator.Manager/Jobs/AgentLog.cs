@@ -53,7 +53,8 @@ internal sealed class AgentLog(IKubernetesClient client)
         return entries;
     }
 
-    /// <summary>What a finished survey listed of stored backups; what cannot be had of it is left out: it is for people.</summary>
+    /// <summary>What a finished survey listed of stored backups; what cannot be had of it is left out, which the
+    /// result's count shows: it is for people.</summary>
     public async Task<IReadOnlyList<RetentionEntry>> ReadRetentionAsync(
         string pod, string @namespace, CancellationToken cancellationToken)
     {

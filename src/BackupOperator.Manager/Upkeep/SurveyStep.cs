@@ -74,7 +74,8 @@ internal sealed class SurveyStep(
         policy.Status.Statistics = result.ToStatistics();
         policy.Status.Escrow = result.ToEscrow(finished.Result.Message, now);
         var due = policy.Status.Retention!.NextPrune - now;
-        return UpkeepVerdict.Of(policy, due is { } wait && wait < Recheck ? wait : Recheck);
+        var recheck = due is { } wait && wait < Recheck ? wait : Recheck;
+        return UpkeepVerdict.Of(policy, result.Listed - listed.Count, recheck);
     }
 
     private ReconciliationResult Fail(V1alpha1BackupPolicy policy, AgentFailure failure)

@@ -53,6 +53,35 @@ public sealed class UpkeepControllerTests
     }
 
     [Fact]
+    public async Task Survey_WhoseLogIsCut_SaysThatThePlanIsIncomplete()
+    {
+        await PassAsync();
+        world.Agents.Finish(job =>
+        {
+            var result = Result(job);
+            var line = Line(new RetentionEntry { Backup = "backup-old", RecoveryPoint = Given.Start });
+            world.Cluster.SetLog(AgentStandIn.PodOf(job), line, line[..20]);
+            return result;
+        });
+        await PassAsync();
+
+        Assert.Equal("backup-old", Assert.Single(Retention.Plan).Backup);
+        Assert.Contains("lines missing in the agent's log: 1; status.retention.plan is incomplete", Applied.Message);
+    }
+
+    [Fact]
+    public async Task Survey_WhoseLogCannotBeHad_SaysThatThePlanIsIncomplete()
+    {
+        world.Cluster.Faults = request =>
+            request.StartsWith("log ", StringComparison.Ordinal) ? Fault.BeforeEffect : null;
+
+        await SurveyAsync();
+
+        Assert.Equal(1, Retention.Expiring);
+        Assert.Contains("lines missing in the agent's log: 2; status.retention.plan is incomplete", Applied.Message);
+    }
+
+    [Fact]
     public async Task Prune_WhoseNoticeIsOver_DeletesTheBackupAndTheExecutionThatShowsIt()
     {
         await SurveyAsync();
@@ -355,6 +384,7 @@ public sealed class UpkeepControllerTests
                 Newest = "backup-new",
                 Expiring = expires ? 1 : 0,
                 Delete = expires ? ["backup-old"] : [],
+                Listed = 2,
                 SourceBytes = 2048,
                 StoredBytes = 1024,
                 Openable = Executions.Count(),

@@ -48,11 +48,36 @@ public sealed class UpkeepVerdictTests
     public void Survey_OfAStoreThatRefusedObjects_SaysWhetherAndWhenItIsTriedAgain(
         int expiring, bool leftovers, bool suspended, string reason, string message)
     {
-        policy.Status.Retention = new RetentionStatus();
-        policy.Status.Retention.RecordPrune(new PruneResult { UndeletedObjects = 3 }, Given.Start.AddHours(2));
+        Refuse();
         Survey(expiring, leftovers, suspended);
 
         Assert.Equal((reason, message), Verdict());
+    }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, false)]
+    [InlineData(1, true)]
+    public void Survey_WhoseLogLacksLines_SaysBesidesThatThePlanIsIncomplete(int expiring, bool refused)
+    {
+        if (refused)
+        {
+            Refuse();
+        }
+
+        Survey(expiring, leftovers: false, suspended: false);
+
+        var (reason, message) = Verdict();
+        Assert.Equal(
+            (reason, $"{message}; lines missing in the agent's log: 2; " +
+                "status.retention.plan is incomplete until the next survey, within a day"),
+            Verdict(unlisted: 2));
+    }
+
+    private void Refuse()
+    {
+        policy.Status.Retention = new RetentionStatus();
+        policy.Status.Retention.RecordPrune(new PruneResult { UndeletedObjects = 3 }, Given.Start.AddHours(2));
     }
 
     private void Survey(int expiring, bool leftovers, bool suspended)
@@ -70,9 +95,9 @@ public sealed class UpkeepVerdictTests
             Given.Start.AddHours(3));
     }
 
-    private (string? Reason, string? Message) Verdict()
+    private (string? Reason, string? Message) Verdict(int unlisted = 0)
     {
-        var verdict = UpkeepVerdict.Of(policy, TimeSpan.FromHours(1));
+        var verdict = UpkeepVerdict.Of(policy, unlisted, TimeSpan.FromHours(1));
         return (verdict.Reason, verdict.Message);
     }
 }

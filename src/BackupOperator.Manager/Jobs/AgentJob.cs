@@ -90,6 +90,12 @@ internal sealed class AgentJob(AgentOptions options)
         });
     }
 
+    /// <summary>The name of the Job of a survey, whatever its agent must know.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="occasion">What tells this survey from the next.</param>
+    public static string SurveyName(V1alpha1BackupPolicy policy, string occasion) =>
+        ShortName.ForChild(policy.Name(), "survey", ShortName.Hash(occasion));
+
     /// <summary>Looks through the stored backups of a policy.</summary>
     /// <param name="policy">The policy.</param>
     /// <param name="location">Its location.</param>
@@ -97,7 +103,7 @@ internal sealed class AgentJob(AgentOptions options)
     /// <param name="occasion">What tells this survey from the next.</param>
     public V1Job ForSurvey(
         V1alpha1BackupPolicy policy, V1alpha1BackupStorageLocation location, RetentionTask survey, string occasion) => Build(ForUpkeep(
-        policy, location, AgentTasks.Survey(policy, location, survey), ["survey", ShortName.Hash(occasion)]));
+        policy, location, AgentTasks.Survey(policy, location, survey), SurveyName(policy, occasion)));
 
     /// <summary>Deletes stored backups of a policy. Runs wait for it by its label.</summary>
     /// <param name="policy">The policy.</param>
@@ -109,17 +115,17 @@ internal sealed class AgentJob(AgentOptions options)
         policy,
         location,
         AgentTasks.Prune(policy, location, prune),
-        ["prune", fencingToken.ToString(CultureInfo.InvariantCulture)],
+        ShortName.ForChild(policy.Name(), "prune", fencingToken.ToString(CultureInfo.InvariantCulture)),
         (Label.Policy, policy.Name())));
 
     private static AgentJobPlan ForUpkeep(
         V1alpha1BackupPolicy policy,
         V1alpha1BackupStorageLocation location,
         AgentTask task,
-        string[] work,
+        string name,
         params (string Name, string Value)[] labels) => new()
     {
-        Name = ShortName.ForChild([policy.Name(), .. work]),
+        Name = name,
         Owner = policy,
         Task = task,
         Labels = Labels([(Label.Upkeep, policy.Name()), .. labels]),

@@ -43,9 +43,14 @@ internal sealed class PruneStep(
 
         var token = FencingToken.Next(lease, executions.Where(execution => execution.Spec.PolicyName == policy.Name()));
         var taken = await leases.TryTakeForPruneAsync(lease, policy, token, time.GetUtcSeconds(), cancellationToken);
-        return taken is null
-            ? policy.Unchanged(Poll)
-            : await FollowAsync(policy, location, taken, runWaits: false, cancellationToken);
+        if (taken is null)
+        {
+            return policy.Unchanged(Poll);
+        }
+
+        // The list still holds: a run that ended after it would have held the lease, and it could not have been taken.
+        var task = await TaskAsync(policy, executions, cancellationToken);
+        return await ObserveAsync(policy, location, taken, task, cancellationToken);
     }
 
     /// <summary>Follows the agent to its end, and gives the lease back.</summary>
@@ -62,13 +67,34 @@ internal sealed class PruneStep(
             return await EndAsync(policy, lease, cancellationToken);
         }
 
-        var token = lease.Spec!.LeaseTransitions ?? 0;
-        var started = retention.Pruning == token;
-        var task = started ? new PruneTask() : await TaskAsync(policy, cancellationToken);
-        var job = builder.ForPrune(policy, location, task, token);
+        if (retention.Pruning == Token(lease))
+        {
+            return await ObserveAsync(policy, location, lease, task: null, cancellationToken);
+        }
+
+        var executions = await client.ListAllAsync<V1alpha1BackupExecution>(policy.Namespace(), cancellationToken);
+        var task = await TaskAsync(policy, executions, cancellationToken);
+        return await ObserveAsync(policy, location, lease, task, cancellationToken);
+    }
+
+    private static bool IsRun(V1alpha1BackupExecution execution, V1alpha1BackupPolicy policy) =>
+        execution.Spec.PolicyName == policy.Name() && execution.Spec.Import is null && !execution.Status.IsTerminal;
+
+    private static long Token(V1Lease lease) => lease.Spec!.LeaseTransitions ?? 0;
+
+    // Without a task the Job was seen before: one that is missing is lost, and no other is made in its place.
+    private async Task<ReconciliationResult> ObserveAsync(
+        V1alpha1BackupPolicy policy,
+        V1alpha1BackupStorageLocation location,
+        V1Lease lease,
+        PruneTask? task,
+        CancellationToken cancellationToken)
+    {
+        var job = builder.ForPrune(policy, location, task ?? new PruneTask(), Token(lease));
         var startTimeout = Duration.Parse((policy.Spec.Limits ?? new LimitsSpec()).StartTimeout) ?? default;
-        var outcome = await jobs.ObserveAsync(job, AgentVerb.Prune, startTimeout, started, cancellationToken);
-        retention.Pruning = token;
+        var outcome = await jobs.ObserveAsync(
+            job, AgentVerb.Prune, startTimeout, started: task is null, cancellationToken);
+        policy.Status.Retention!.Pruning = Token(lease);
         if (outcome is JobOutcome.Finished { Succeeded: true } finished)
         {
             return await FinishAsync(policy, location, lease, finished, cancellationToken);
@@ -79,12 +105,11 @@ internal sealed class PruneStep(
             : policy.Waiting(Reason.Pruning, StepMessage.Of(outcome, "an agent deletes what was announced"), Poll);
     }
 
-    private static bool IsRun(V1alpha1BackupExecution execution, V1alpha1BackupPolicy policy) =>
-        execution.Spec.PolicyName == policy.Name() && execution.Spec.Import is null && !execution.Status.IsTerminal;
-
-    private async Task<PruneTask> TaskAsync(V1alpha1BackupPolicy policy, CancellationToken cancellationToken)
+    private async Task<PruneTask> TaskAsync(
+        V1alpha1BackupPolicy policy,
+        IReadOnlyList<V1alpha1BackupExecution> executions,
+        CancellationToken cancellationToken)
     {
-        var executions = await client.ListAllAsync<V1alpha1BackupExecution>(policy.Namespace(), cancellationToken);
         var restores = await client.ListAllAsync<V1alpha1RestoreOperation>(policy.Namespace(), cancellationToken);
         return new PruneTask
         {

@@ -32,11 +32,16 @@ internal sealed class SurveyStep(
         IReadOnlyList<V1alpha1BackupExecution> stored,
         CancellationToken cancellationToken)
     {
-        var restores = await client.ListAllAsync<V1alpha1RestoreOperation>(policy.Namespace(), cancellationToken);
-        var job = builder.ForSurvey(policy, location, StoredBackups.Describe(policy, stored, restores), Occasion(policy));
+        var occasion = Occasion(policy);
+        var known = await jobs.ListAsync(policy.Namespace(), Label.Upkeep, policy.Name(), cancellationToken);
+
+        // A Job is never changed: what its agent must know is gathered for one that is to be created.
+        var started = known.Any(one => one.Name() == AgentJob.SurveyName(policy, occasion));
+        var task = started ? new RetentionTask() : await DescribeAsync(policy, stored, cancellationToken);
+        var job = builder.ForSurvey(policy, location, task, occasion);
         var startTimeout = Duration.Parse((policy.Spec.Limits ?? new LimitsSpec()).StartTimeout) ?? default;
-        var outcome = await jobs.ObserveAsync(job, AgentVerb.Survey, startTimeout, started: false, cancellationToken);
-        await DeleteOthersAsync(policy, job, cancellationToken);
+        var outcome = await jobs.ObserveAsync(job, AgentVerb.Survey, startTimeout, started, cancellationToken);
+        await DeleteOthersAsync(policy, known, job, cancellationToken);
         if (outcome is JobOutcome.Finished { Succeeded: true } finished)
         {
             return await RecordAsync(policy, finished, cancellationToken);
@@ -63,6 +68,13 @@ internal sealed class SurveyStep(
                 Reason.Surveying,
                 outcome is JobOutcome.NotStarted waiting ? waiting.Message : "an agent looks through the stored backups",
                 Poll);
+
+    private async Task<RetentionTask> DescribeAsync(
+        V1alpha1BackupPolicy policy, IReadOnlyList<V1alpha1BackupExecution> stored, CancellationToken cancellationToken)
+    {
+        var restores = await client.ListAllAsync<V1alpha1RestoreOperation>(policy.Namespace(), cancellationToken);
+        return StoredBackups.Describe(policy, stored, restores);
+    }
 
     private async Task<ReconciliationResult> RecordAsync(
         V1alpha1BackupPolicy policy, JobOutcome.Finished finished, CancellationToken cancellationToken)
@@ -96,9 +108,10 @@ internal sealed class SurveyStep(
         return UpkeepVerdict.Of(policy, failure);
     }
 
-    private async Task DeleteOthersAsync(V1alpha1BackupPolicy policy, V1Job current, CancellationToken cancellationToken)
+    private async Task DeleteOthersAsync(
+        V1alpha1BackupPolicy policy, IEnumerable<V1Job> known, V1Job current, CancellationToken cancellationToken)
     {
-        foreach (var job in await jobs.ListAsync(policy.Namespace(), Label.Upkeep, policy.Name(), cancellationToken))
+        foreach (var job in known)
         {
             var former = job.IsOwnedBy(policy) && job.GetLabel(Label.Verb) == current.GetLabel(Label.Verb);
             if (former && job.Name() != current.Name() && job.DeletionTimestamp() is null)

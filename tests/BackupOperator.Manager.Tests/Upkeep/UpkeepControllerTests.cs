@@ -82,6 +82,34 @@ public sealed class UpkeepControllerTests
     }
 
     [Fact]
+    public async Task Survey_UnderWay_GathersNothingThatItsJobWasMadeOf()
+    {
+        await PassAsync();
+        world.Agents.Start();
+        var before = world.Cluster.Requests.Count;
+
+        await PassAsync();
+
+        var poll = world.Cluster.Requests.Skip(before);
+        Assert.DoesNotContain("list V1alpha1RestoreOperation", poll);
+        Assert.Single(poll, "list V1Job");
+        Assert.Equal(["backup-new", "backup-old"], Task(AgentVerb.Survey).Survey!.Known);
+    }
+
+    [Fact]
+    public async Task Prune_Beginning_ListsTheExecutionsOnce()
+    {
+        await SurveyAsync();
+        world.Time.Advance(TimeSpan.FromHours(1));
+        var before = world.Cluster.Requests.Count;
+
+        await PassAsync();
+
+        Assert.Single(world.Cluster.Requests.Skip(before), "list V1alpha1BackupExecution");
+        Assert.Equal(["backup-new"], Task(AgentVerb.Prune).Prune!.Retention.Known);
+    }
+
+    [Fact]
     public async Task Prune_WhoseNoticeIsOver_DeletesTheBackupAndTheExecutionThatShowsIt()
     {
         await SurveyAsync();

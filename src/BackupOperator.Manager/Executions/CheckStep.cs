@@ -21,7 +21,7 @@ internal sealed class CheckStep(
         var status = run.Execution.Status;
         var job = builder.ForCheck(run, status.Attempts);
         var outcome = await jobs.ObserveAsync(
-            job, AgentVerb.Check, Duration.Parse(run.Limits.StartTimeout) ?? default, started: false, cancellationToken);
+            job, AgentVerb.Check, AgentTimeouts.Of(run.Policy).Start, started: false, cancellationToken);
         if (outcome is JobOutcome.Finished { Succeeded: true } finished)
         {
             return Judge(run, finished.Result.Check!);

@@ -23,7 +23,7 @@ internal sealed class CommitStep(AgentJob builder, AgentJobs jobs, StoreAlarm al
         var status = run.Execution.Status;
         var job = builder.ForCommit(run, status.Sources.Select(source => source.ToResult()), status.Attempts);
         var outcome = await jobs.ObserveAsync(
-            job, AgentVerb.Commit, Duration.Parse(run.Limits.StartTimeout) ?? default, started: false, cancellationToken);
+            job, AgentVerb.Commit, AgentTimeouts.Of(run.Policy).Start, started: false, cancellationToken);
         if (outcome is JobOutcome.Finished { Succeeded: true } finished)
         {
             status.Commit(run, finished.Result.Commit!);

@@ -81,6 +81,5 @@ internal sealed class SourceStep(AgentJob builder, AgentJobs jobs, AgentLog log,
     }
 
     private Task<JobOutcome> ObserveAsync(BackupRun run, V1Job job, bool started, CancellationToken cancellationToken) =>
-        jobs.ObserveAsync(
-            job, AgentVerb.Backup, Duration.Parse(run.Limits.StartTimeout) ?? default, started, cancellationToken);
+        jobs.ObserveAsync(job, AgentVerb.Backup, AgentTimeouts.Of(run.Policy).Start, started, cancellationToken);
 }

@@ -89,7 +89,7 @@ internal sealed class RestoreOperationController(
         // Step 3: one Job, under one name, for ever. Where the location is gone by now, only its name is needed to find it.
         var wanted = builder.ForRestore(restore, location ?? new V1alpha1BackupStorageLocation());
         var started = restore.Status.Phase is RestorePhase.Running;
-        var startTimeout = Duration.Parse((restore.Spec.Performance ?? new RestorePerformance()).StartTimeout) ?? default;
+        var startTimeout = AgentTimeouts.Of(restore).Start;
         var outcome = await jobs.ObserveAsync(wanted, AgentVerb.Restore, startTimeout, started, cancellationToken);
         restore.Status.Phase = RestorePhase.Running;
         if (outcome is JobOutcome.Finished { Succeeded: true } finished)

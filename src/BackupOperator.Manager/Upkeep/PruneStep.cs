@@ -91,7 +91,7 @@ internal sealed class PruneStep(
         CancellationToken cancellationToken)
     {
         var job = builder.ForPrune(policy, location, task ?? new PruneTask(), Token(lease));
-        var startTimeout = Duration.Parse((policy.Spec.Limits ?? new LimitsSpec()).StartTimeout) ?? default;
+        var startTimeout = AgentTimeouts.Of(policy).Start;
         var outcome = await jobs.ObserveAsync(
             job, AgentVerb.Prune, startTimeout, started: task is null, cancellationToken);
         policy.Status.Retention!.Pruning = Token(lease);

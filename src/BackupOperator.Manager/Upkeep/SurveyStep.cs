@@ -39,7 +39,7 @@ internal sealed class SurveyStep(
         var started = known.Any(one => one.Name() == AgentJob.SurveyName(policy, occasion));
         var task = started ? new RetentionTask() : await DescribeAsync(policy, stored, cancellationToken);
         var job = builder.ForSurvey(policy, location, task, occasion);
-        var startTimeout = Duration.Parse((policy.Spec.Limits ?? new LimitsSpec()).StartTimeout) ?? default;
+        var startTimeout = AgentTimeouts.Of(policy).Start;
         var outcome = await jobs.ObserveAsync(job, AgentVerb.Survey, startTimeout, started, cancellationToken);
         await DeleteOthersAsync(policy, known, job, cancellationToken);
         if (outcome is JobOutcome.Finished { Succeeded: true } finished)

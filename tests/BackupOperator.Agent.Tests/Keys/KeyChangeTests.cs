@@ -8,8 +8,7 @@ public sealed class KeyChangeTests(Server server)
     [Fact]
     public async Task Backup_AfterTheContentOfTheSecretWasChanged_OpensAllBackupsWithTheNewContentAlone()
     {
-        using var bench = new KeyBench(server.Process);
-        await bench.StoreAsync("b1");
+        using var bench = await Given.StoredAsync(server);
         var packs = Packs(bench);
         bench.Change("old");
 
@@ -23,9 +22,7 @@ public sealed class KeyChangeTests(Server server)
     [Fact]
     public async Task Backup_AfterThePolicyNamedAnotherSecret_OpensAllBackupsWithThatAlone()
     {
-        using var bench = new KeyBench(server.Process);
-        await bench.StoreAsync("b1");
-        bench.Use("new", "old");
+        using var bench = await Given.StoredAsync(server, "new", "old");
 
         await bench.StoreAsync("b2");
 
@@ -37,10 +34,8 @@ public sealed class KeyChangeTests(Server server)
     [Fact]
     public async Task Check_BeforeAnyRunHasWrappedTheKeys_ReadsWithTheFormerOne()
     {
-        using var bench = new KeyBench(server.Process);
-        await bench.StoreAsync("b1");
+        using var bench = await Given.StoredAsync(server, "new", "old");
         var before = bench.KeyFiles;
-        bench.Use("new", "old");
 
         await bench.RequireReadableAsync("b1");
 
@@ -52,7 +47,7 @@ public sealed class KeyChangeTests(Server server)
     {
         using var bench = new KeyBench(server.Process);
         bench.Use("new");
-        await AgentProcess.RunAsync(OfAnotherPolicy(bench.Backup("other")));
+        await AgentProcess.RunAsync(Given.OfAnotherPolicy(bench.Backup("other")));
         bench.Use("old");
         await bench.StoreAsync("b1");
         bench.Use("new", "old");
@@ -66,9 +61,7 @@ public sealed class KeyChangeTests(Server server)
     [Fact]
     public async Task Backup_WithAKeyThatPolicyNeverHad_SaysHowToChangeIt()
     {
-        using var bench = new KeyBench(server.Process);
-        await bench.StoreAsync("b1");
-        bench.Use("new", "wrong");
+        using var bench = await Given.StoredAsync(server, "new", "wrong");
 
         var result = await AgentProcess.RunAsync(bench.Backup("b2"));
 
@@ -80,9 +73,7 @@ public sealed class KeyChangeTests(Server server)
     [Fact]
     public async Task Backup_WhoseFormerSecretIsGone_SaysSoAndIsStored()
     {
-        using var bench = new KeyBench(server.Process);
-        await bench.StoreAsync("b1");
-        bench.Use("old", "former");
+        using var bench = await Given.StoredAsync(server, "old", "former");
         bench.Delete("former");
 
         var (_, keys) = await bench.StoreAsync("b2");
@@ -96,8 +87,7 @@ public sealed class KeyChangeTests(Server server)
     [Fact]
     public async Task Backup_WhosePreviousKeyIsThePresentOne_SaysSoAndIsStored()
     {
-        using var bench = new KeyBench(server.Process);
-        await bench.StoreAsync("b1");
+        using var bench = await Given.StoredAsync(server);
         bench.Change("old");
         bench.Delete("old", SecretKeys.Key);
         var secret = bench.Secret("old", []);
@@ -112,9 +102,7 @@ public sealed class KeyChangeTests(Server server)
     [Fact]
     public async Task Restore_WhoseFirstSecretIsGone_TakesTheNext()
     {
-        using var bench = new KeyBench(server.Process);
-        await bench.StoreAsync("b1");
-        bench.Use("gone", "wrong", "old");
+        using var bench = await Given.StoredAsync(server, "gone", "wrong", "old");
         bench.Delete("gone");
 
         var restore = await AgentProcess.RunAsync(bench.Restore("b1", "key_change_restored"));
@@ -125,9 +113,7 @@ public sealed class KeyChangeTests(Server server)
     [Fact]
     public async Task Restore_WhoseSecretsAreAllGone_NamesThem()
     {
-        using var bench = new KeyBench(server.Process);
-        await bench.StoreAsync("b1");
-        bench.Use("gone", "lost");
+        using var bench = await Given.StoredAsync(server, "gone", "lost");
         bench.Delete("gone");
         bench.Delete("lost");
 
@@ -144,7 +130,7 @@ public sealed class KeyChangeTests(Server server)
     {
         using var bench = new KeyBench(server.Process);
         bench.Use("new");
-        await AgentProcess.RunAsync(OfAnotherPolicy(bench.Backup("other")));
+        await AgentProcess.RunAsync(Given.OfAnotherPolicy(bench.Backup("other")));
         bench.Use("old");
         await bench.StoreAsync("b1");
         bench.Use("new");
@@ -171,11 +157,6 @@ public sealed class KeyChangeTests(Server server)
         Assert.Equal(2, keys.DataKeys);
         await bench.RequireReadableAsync("b1", "b2", "b3");
     }
-
-    private static AgentTask OfAnotherPolicy(AgentTask task) => task with
-    {
-        Backup = task.Backup! with { Identity = task.Backup.Identity with { PolicyUid = "other-uid" } },
-    };
 
     private static Dictionary<string, DateTime> Packs(KeyBench bench) => Directory
         .EnumerateFiles(bench.Store, "*", SearchOption.AllDirectories)

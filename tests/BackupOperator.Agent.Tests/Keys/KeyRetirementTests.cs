@@ -1,5 +1,3 @@
-using BackupOperator.Api.Contract;
-
 namespace BackupOperator.Agent.Tests.Keys;
 
 /// <summary>The former key is given up, and stays where something needs it.</summary>
@@ -8,9 +6,7 @@ public sealed class KeyRetirementTests(Server server)
     [Fact]
     public async Task Commit_ThatRetiresTheFormerKey_LeavesAllBackupsReadableWithThePresentOneOnly()
     {
-        using var bench = new KeyBench(server.Process);
-        await bench.StoreAsync("b1");
-        bench.Use("new", "old");
+        using var bench = await Given.StoredAsync(server, "new", "old");
 
         var (_, keys) = await bench.StoreAsync("b2", retire: true);
 
@@ -25,8 +21,7 @@ public sealed class KeyRetirementTests(Server server)
     [Fact]
     public async Task Commit_AfterTheFormerKeyWasGivenUp_HasNothingToSay()
     {
-        using var bench = new KeyBench(server.Process);
-        await bench.StoreAsync("b1");
+        using var bench = await Given.StoredAsync(server);
         bench.Change("old");
         await bench.StoreAsync("b2", retire: true);
 
@@ -38,10 +33,8 @@ public sealed class KeyRetirementTests(Server server)
     [Fact]
     public async Task Commit_WhileABackupOpensWithTheFormerKeyOnly_KeepsItAndNamesTheBackup()
     {
-        using var bench = new KeyBench(server.Process);
-        await bench.StoreAsync("b1");
+        using var bench = await Given.StoredAsync(server, "new", "old");
         var former = bench.KeyFiles;
-        bench.Use("new", "old");
         await bench.StoreAsync("b2", rotateAfter: "0s");
         var wrapped = bench.KeyFiles.Single(file => !former.Contains(file) && SameDataKey(file, former[0]));
         Damage(wrapped);
@@ -60,10 +53,9 @@ public sealed class KeyRetirementTests(Server server)
     [Fact]
     public async Task Commit_WhileAnotherPolicyUsesTheFormerSecret_KeepsItAndNamesThePolicy()
     {
-        using var bench = new KeyBench(server.Process);
-        await bench.StoreAsync("b1");
-        var other = await AgentProcess.RunAsync(OfAnotherPolicy(bench.Backup("b1")));
-        var committed = await AgentProcess.RunAsync(OfAnotherPolicy(bench.Commit("b1", other.Backup!)));
+        using var bench = await Given.StoredAsync(server);
+        var other = await AgentProcess.RunAsync(Given.OfAnotherPolicy(bench.Backup("b1")));
+        var committed = await AgentProcess.RunAsync(Given.OfAnotherPolicy(bench.Commit("b1", other.Backup!)));
         Assert.True(committed.Commit is not null, committed.Message);
         bench.Use("new", "old");
 
@@ -80,9 +72,7 @@ public sealed class KeyRetirementTests(Server server)
     [Fact]
     public async Task Commit_ThatIsNotToldSo_KeepsTheFormerKey()
     {
-        using var bench = new KeyBench(server.Process);
-        await bench.StoreAsync("b1");
-        bench.Use("new", "old");
+        using var bench = await Given.StoredAsync(server, "new", "old");
 
         var (_, keys) = await bench.StoreAsync("b2");
 
@@ -99,13 +89,4 @@ public sealed class KeyRetirementTests(Server server)
         content[100] ^= 1;
         File.WriteAllBytes(file, content);
     }
-
-    private static AgentTask OfAnotherPolicy(AgentTask task) => task with
-    {
-        Backup = task.Backup is { } backup ? backup with { Identity = Other(backup.Identity) } : null,
-        Commit = task.Commit is { } commit ? commit with { Identity = Other(commit.Identity) } : null,
-    };
-
-    private static BackupIdentity Other(BackupIdentity identity) =>
-        identity with { PolicyUid = "other-uid", PolicyName = "other" };
 }

@@ -43,8 +43,7 @@ public sealed class KmsKeyTests(Server server) : IAsyncDisposable
     [Fact]
     public async Task Backup_AfterThePolicyMovedToKms_OpensAllBackupsThere()
     {
-        using var bench = new KeyBench(server.Process);
-        await bench.StoreAsync("b1");
+        using var bench = await Given.StoredAsync(server);
         bench.Use(Key(), Credentials(bench), "old");
 
         var (_, keys) = await bench.StoreAsync("b2", retire: true);
@@ -57,8 +56,7 @@ public sealed class KmsKeyTests(Server server) : IAsyncDisposable
     [Fact]
     public async Task Restore_WhileKmsIsLost_TakesTheFormerSecret()
     {
-        using var bench = new KeyBench(server.Process);
-        await bench.StoreAsync("b1");
+        using var bench = await Given.StoredAsync(server);
         bench.Use(Key(), Credentials(bench), "old");
         await bench.StoreAsync("b2");
         _kms.Refusal = ("AccessDeniedException", 400);

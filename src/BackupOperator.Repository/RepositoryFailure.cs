@@ -38,4 +38,7 @@ public enum RepositoryFailure
 
     /// <summary>The system lacks the library of the compression that was asked for.</summary>
     CompressionMissing,
+
+    /// <summary>A source has more packs, streams or details than its manifest has room for.</summary>
+    SourceTooLarge,
 }

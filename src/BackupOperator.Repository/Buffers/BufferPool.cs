@@ -11,7 +11,7 @@ internal sealed class BufferPool
     // Enough for the stages of a default pipeline; a larger one falls back to the collector, not to waiting.
     private const int BuffersKeptPerSize = 16;
 
-    private readonly ArrayPool<byte> _arrays = ArrayPool<byte>.Create(LargestBufferBytes, BuffersKeptPerSize);
+    private volatile ArrayPool<byte> _arrays = CreateArrays();
     private long _rentedBytes;
     private long _peakRentedBytes;
 
@@ -24,7 +24,8 @@ internal sealed class BufferPool
     /// <summary>Lends a buffer of exactly <paramref name="length"/> visible bytes; its content is undefined.</summary>
     public PooledBuffer Rent(int length)
     {
-        var array = _arrays.Rent(length);
+        var arrays = _arrays;
+        var array = arrays.Rent(length);
         var rented = Interlocked.Add(ref _rentedBytes, array.Length);
         var peak = Interlocked.Read(ref _peakRentedBytes);
         while (rented > peak)
@@ -33,12 +34,18 @@ internal sealed class BufferPool
             peak = seen == peak ? rented : seen;
         }
 
-        return new PooledBuffer(this, array, length);
+        return new PooledBuffer(this, arrays, array, length);
     }
 
-    public void Return(byte[] array)
+    /// <summary>Takes back an array of <paramref name="arrays"/>.</summary>
+    public void Return(ArrayPool<byte> arrays, byte[] array)
     {
         Interlocked.Add(ref _rentedBytes, -array.Length);
-        _arrays.Return(array);
+        arrays.Return(array);
     }
+
+    /// <summary>Leaves what is kept to the collector; what is lent follows when it comes back.</summary>
+    public void Forget() => _arrays = CreateArrays();
+
+    private static ArrayPool<byte> CreateArrays() => ArrayPool<byte>.Create(LargestBufferBytes, BuffersKeptPerSize);
 }

@@ -1,7 +1,9 @@
+using System.Buffers;
+
 namespace BackupOperator.Repository.Buffers;
 
 /// <summary>A buffer with one owner; who receives it disposes it, and nobody uses it after.</summary>
-internal sealed class PooledBuffer(BufferPool pool, byte[] array, int length) : IDisposable
+internal sealed class PooledBuffer(BufferPool pool, ArrayPool<byte> arrays, byte[] array, int length) : IDisposable
 {
     private byte[]? _array = array;
 
@@ -24,7 +26,7 @@ internal sealed class PooledBuffer(BufferPool pool, byte[] array, int length) : 
     {
         if (Interlocked.Exchange(ref _array, null) is { } array)
         {
-            pool.Return(array);
+            pool.Return(arrays, array);
         }
     }
 }

@@ -11,15 +11,19 @@ namespace BackupOperator.Repository.Manifests;
 /// <summary>The plaintext of a manifest: the JSON part, the packs, the streams (README.md, "Manifest").</summary>
 internal static class ManifestBody
 {
-    private const int PackBytes = (2 * Identifier.SizeBytes) + (3 * sizeof(int));
+    /// <summary>What a pack of the list takes.</summary>
+    public const int PackBytes = (2 * Identifier.SizeBytes) + (3 * sizeof(int));
 
     // Name, length, digest, number of chunks and of lists: what even an empty stream has.
     private const int SmallestStreamBytes =
         sizeof(int) + sizeof(long) + StreamDigest.SizeBytes + sizeof(long) + sizeof(int);
 
+    private const int InitialBytes = 4096;
+
     public static ReadOnlyMemory<byte> Write(Manifest manifest)
     {
-        var body = new ArrayBufferWriter<byte>();
+        // At once as long as its longest part: a list of a million packs is not copied while it grows.
+        var body = new ArrayBufferWriter<byte>(InitialBytes + (manifest.Packs.Count * PackBytes));
         WriteBytes(body, JsonSerializer.SerializeToUtf8Bytes(manifest.Record, DocumentJson.Default.ManifestRecord));
         WriteInt32(body, manifest.Packs.Count);
         foreach (var pack in manifest.Packs)

@@ -19,9 +19,16 @@ internal static class ManifestFormat
 
     public const int LargestBytes = 64 * 1024 * 1024;
 
+    /// <summary>How many packs a manifest lists, compressed or not, with room for all else that is in it.</summary>
+    public const int MostPacks = (LargestBytes - LargestRestBytes) / ManifestBody.PackBytes;
+
+    // Chunk lists of 80 TB are 1.3 MB; what a source says of itself is a few hundred bytes a table.
+    private const int LargestRestBytes = 8 * 1024 * 1024;
+
     // Compressed by two at most in practice (ids are random); a forged length must not allocate more.
     private const int LargestBodyBytes = 256 * 1024 * 1024;
 
+    /// <exception cref="RepositoryException">No reader would take it, for it is too large.</exception>
     public static byte[] Write(Manifest manifest, ManifestPlace place, KeyMaterial keys, Compression compression)
     {
         var plain = ManifestBody.Write(manifest).Span;
@@ -34,6 +41,7 @@ internal static class ManifestFormat
         var header = new ManifestHeader(
             keys.Mode, written is null ? FrameCompression.None : compressor.Kind, keys.Repository, keys.KeyId, salt,
             plain.Length, content.Length + sealer.OverheadBytes);
+        RequireSize(place, plain.Length, ManifestHeader.SizeBytes + (long)header.StoredLength);
         var result = new byte[ManifestHeader.SizeBytes + header.StoredLength];
         header.Write(result);
         sealer.Seal(0, ManifestHeader.Associated(result, place), content, result.AsSpan(ManifestHeader.SizeBytes));
@@ -61,6 +69,19 @@ internal static class ManifestFormat
         {
             throw new IntegrityException(
                 place.ObjectKey, $"{place.ObjectKey} is damaged: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Sees that readers take a manifest of such lengths.</summary>
+    /// <exception cref="RepositoryException">They do not.</exception>
+    public static void RequireSize(ManifestPlace place, long plainBytes, long storedBytes)
+    {
+        if (storedBytes > LargestBytes || plainBytes > LargestBodyBytes)
+        {
+            throw new RepositoryException(
+                RepositoryFailure.SourceTooLarge,
+                $"{place.ObjectKey} would have {storedBytes} bytes, more than readers take ({LargestBytes}): store " +
+                $"source {place.Source} in larger packs, or split it into several sources");
         }
     }
 

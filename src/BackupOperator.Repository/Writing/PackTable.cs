@@ -1,3 +1,4 @@
+using BackupOperator.Repository.Manifests;
 using BackupOperator.Repository.Packs;
 
 namespace BackupOperator.Repository.Writing;
@@ -13,10 +14,17 @@ internal sealed class PackTable
     private readonly Queue<int> _empty;
     private readonly IReadOnlyList<PackSummary> _inherited;
     private readonly HashSet<int> _own = [];
+    private readonly string _source;
+    private readonly int _most;
     private long _referredBytes;
 
-    public PackTable(IReadOnlyList<PackSummary> inherited)
+    /// <param name="source">Whose packs they are.</param>
+    /// <param name="inherited">The list of the base.</param>
+    /// <param name="most">How many packs the manifest has room for.</param>
+    public PackTable(string source, IReadOnlyList<PackSummary> inherited, int most = ManifestFormat.MostPacks)
     {
+        _source = source;
+        _most = most;
         _inherited = inherited;
         _packs = [.. inherited];
         _used = [.. inherited.Select(_ => false)];
@@ -25,6 +33,18 @@ internal sealed class PackTable
 
     /// <summary>Plaintext that lies in packs of earlier backups.</summary>
     public long ReferredBytes => Interlocked.Read(ref _referredBytes);
+
+    /// <summary>How many numbers there are.</summary>
+    public int Numbers
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _packs.Count;
+            }
+        }
+    }
 
     public PackSummary this[int number]
     {
@@ -38,6 +58,8 @@ internal sealed class PackTable
     }
 
     /// <summary>A number for a pack that this run makes.</summary>
+    /// <exception cref="RepositoryException">The manifest has no room for it. Known before the pack is stored: a
+    /// manifest that no reader takes would make all that was stored worthless.</exception>
     public int Reserve()
     {
         lock (_lock)
@@ -45,6 +67,14 @@ internal sealed class PackTable
             if (_empty.TryDequeue(out var number))
             {
                 return number;
+            }
+
+            if (_packs.Count >= _most)
+            {
+                throw new RepositoryException(
+                    RepositoryFailure.SourceTooLarge,
+                    $"source {_source} needs more than {_most} packs, and its manifest cannot list them: store it in " +
+                    "larger packs, or split it into several sources");
             }
 
             _packs.Add(PackSummary.Empty);

@@ -11,10 +11,11 @@ namespace BackupOperator.Repository.Writing;
 /// <remarks>At most as many pack buffers exist as <paramref name="room"/> admits; whoever
 /// has stored a pack releases it.</remarks>
 internal sealed class Packer(
-    KeyMaterial keys, PackIds ids, PackTable packs, BufferPool buffers, int packBytes, SemaphoreSlim room,
+    KeyMaterial keys, PackIds ids, PackTable packs, BufferPool buffers, int smallestBytes, SemaphoreSlim room,
     ChannelWriter<SealedPack> full) : IDisposable
 {
     private PackBuilder? _open;
+    private int _sizeBytes;
 
     public async ValueTask PackAsync(Frame frame, CancellationToken cancellationToken)
     {
@@ -64,6 +65,15 @@ internal sealed class Packer(
     private async Task<PackBuilder> OpenAsync(CancellationToken cancellationToken)
     {
         await room.WaitAsync(cancellationToken);
-        return new PackBuilder(keys, buffers.Rent(packBytes), ids.Create(), packs.Reserve());
+        var number = packs.Reserve();
+        var size = PackGrowth.SizeOfNext(smallestBytes, packs.Numbers);
+        if (size != _sizeBytes)
+        {
+            // At the first pack nothing is kept; later nobody asks for a buffer of the former size again.
+            buffers.Forget();
+            _sizeBytes = size;
+        }
+
+        return new PackBuilder(keys, buffers.Rent(size), ids.Create(), number);
     }
 }

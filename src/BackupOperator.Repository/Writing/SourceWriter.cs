@@ -68,6 +68,9 @@ public sealed class SourceWriter : IAsyncDisposable
     {
         var streams = RequireComplete();
         await _pipeline.CompleteAsync(cancellationToken);
+
+        // A long list of packs takes their place in memory now.
+        _pipeline.Buffers.Forget();
         var packs = _pipeline.Packs.Complete();
         var own = _pipeline.Packs.Own();
         var record = new ManifestRecord(

@@ -19,7 +19,7 @@ internal sealed class SourceWriterOpening(
     {
         var keys = ring.Current!;
         var ids = new PackIds(options.PolicyUid, options.Backup, options.Source);
-        var packs = new PackTable(@base?.Packs.Packs ?? []);
+        var packs = new PackTable(options.Source, @base?.Packs.Packs ?? [], options.MostPacks);
         var containers = new List<IChunkContainer>();
         if (options.Resume)
         {

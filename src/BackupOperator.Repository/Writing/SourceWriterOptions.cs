@@ -1,4 +1,5 @@
 using BackupOperator.Repository.Compressing;
+using BackupOperator.Repository.Manifests;
 using BackupOperator.Repository.Packs;
 
 namespace BackupOperator.Repository.Writing;
@@ -29,11 +30,14 @@ public sealed record SourceWriterOptions
     public int Parallelism { get; init; } = 2;
 
     /// <summary>How large packs get, in bytes; 8 to 64 MiB. Memory is about (parallelism
-    /// + 1) × this, and some.</summary>
+    /// + 1) × this, and some. From 196,608 packs in a manifest on, new ones get larger.</summary>
     public int PackBytes { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>Told after each frame and pack; called from several threads, one at a time.</summary>
     public IProgress<WriteProgress>? Progress { get; init; }
+
+    /// <summary>How many packs the manifest may list.</summary>
+    internal int MostPacks { get; init; } = ManifestFormat.MostPacks;
 
     internal void Validate()
     {

@@ -9,7 +9,7 @@ public sealed record CompressionSpec
     [Schema(DefaultJson = "\"zstd\"", Pattern = "^(zstd|lz4|none)$")]
     public string Algorithm { get; set; } = "zstd";
 
-    /// <summary>The level of zstd: 1 is fastest, 19 smallest. The others have none.</summary>
-    [Schema(DefaultJson = "3", Minimum = 1, Maximum = 19)]
+    /// <summary>The level of zstd: 1 is fastest, 22 smallest. The others have none.</summary>
+    [Schema(DefaultJson = "3", Minimum = 1, Maximum = 22)]
     public int Level { get; set; } = 3;
 }

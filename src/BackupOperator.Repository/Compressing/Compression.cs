@@ -8,8 +8,7 @@ public sealed record Compression
     /// <summary>The level that costs little and saves most of what can be saved.</summary>
     public const int DefaultLevel = 3;
 
-    // 20 to 22 need windows that do not pay below frames of 4 MiB.
-    private const int HighestLevel = 19;
+    private const int HighestLevel = 22;
 
     private Compression(string algorithm, int level)
     {
@@ -26,11 +25,11 @@ public sealed record Compression
     /// <summary><c>zstd</c>, <c>lz4</c> or <c>none</c>.</summary>
     public string Algorithm { get; }
 
-    /// <summary>1 (fastest) to 19 (smallest); 0 for the algorithms that have none.</summary>
+    /// <summary>1 (fastest) to 22 (smallest); 0 for the algorithms that have none.</summary>
     public int Level { get; }
 
     /// <summary>Zstandard.</summary>
-    /// <param name="level">1 (fastest) to 19 (smallest).</param>
+    /// <param name="level">1 (fastest) to 22 (smallest).</param>
     public static Compression Zstd(int level = DefaultLevel)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(level, 1);

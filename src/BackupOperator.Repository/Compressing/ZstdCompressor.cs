@@ -11,6 +11,14 @@ internal sealed class ZstdCompressor : ICompressor
     // Up to here a whole frame is no longer than that, and one call is faster than several.
     private const int QuickLevel = 5;
 
+    // From here on tables are sized for content that is larger than a frame: for 4 MiB they take 53 MiB at level 19 and 70
+    // at 22, for each worker. Within these bounds it is 30, and such a frame gets 0.05 % longer; those of 1 MiB, the mean,
+    // are the same. The window bounds what the body of a large manifest takes.
+    private const int ThoroughLevel = 12;
+    private const int LargestWindowLog = 22;
+    private const int LargestHashLog = 21;
+    private const int LargestChainLog = 22;
+
     private const int GoOn = 0;
     private const int EndFrame = 2;
     private const int FrameOnly = 1;
@@ -22,7 +30,16 @@ internal sealed class ZstdCompressor : ICompressor
     {
         _isQuick = level <= QuickLevel;
         ZstdLibrary.Require(ZstdLibrary.SetParameter(_context, ZstdLibrary.CompressionLevel, level));
+        if (level >= ThoroughLevel)
+        {
+            ZstdLibrary.Require(ZstdLibrary.SetParameter(_context, ZstdLibrary.WindowLog, LargestWindowLog));
+            ZstdLibrary.Require(ZstdLibrary.SetParameter(_context, ZstdLibrary.HashLog, LargestHashLog));
+            ZstdLibrary.Require(ZstdLibrary.SetParameter(_context, ZstdLibrary.ChainLog, LargestChainLog));
+        }
     }
+
+    /// <summary>What the context takes beside the buffers that are given to it.</summary>
+    public long ContextBytes => (long)ZstdLibrary.SizeOf(_context);
 
     public FrameCompression Kind => FrameCompression.Zstd;
 

@@ -8,6 +8,15 @@ internal static partial class ZstdLibrary
     /// <summary>ZSTD_c_compressionLevel.</summary>
     public const int CompressionLevel = 100;
 
+    /// <summary>ZSTD_c_windowLog.</summary>
+    public const int WindowLog = 101;
+
+    /// <summary>ZSTD_c_hashLog.</summary>
+    public const int HashLog = 102;
+
+    /// <summary>ZSTD_c_chainLog.</summary>
+    public const int ChainLog = 103;
+
     private const string Library = "libzstd.so.1";
 
     [LibraryImport(Library, EntryPoint = "ZSTD_createCCtx")]
@@ -18,6 +27,10 @@ internal static partial class ZstdLibrary
 
     [LibraryImport(Library, EntryPoint = "ZSTD_CCtx_setParameter")]
     public static partial nuint SetParameter(ZstdContexts.Compression context, int parameter, int value);
+
+    /// <returns>What the context takes of memory, in bytes.</returns>
+    [LibraryImport(Library, EntryPoint = "ZSTD_sizeof_CCtx")]
+    public static partial nuint SizeOf(ZstdContexts.Compression context);
 
     [LibraryImport(Library, EntryPoint = "ZSTD_compress2")]
     public static partial nuint Compress(

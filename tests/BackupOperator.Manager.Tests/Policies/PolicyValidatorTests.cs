@@ -20,7 +20,7 @@ public sealed class PolicyValidatorTests
          "retention":{"last":3,"hourly":24,"daily":30,"weekly":12,"monthly":12,"yearly":7,"keepWithin":"14d","minimum":2,"notice":"0s"},
          "encryption":{"kms":{"keyId":"alias/backups","region":"eu-central-1","endpoint":"https://kms.example.org","credentialsSecretName":"kms"},
                        "rotateAfter":"30d","previousKeySecretName":"shop-backup-key","retirePreviousKey":true},
-         "compression":{"algorithm":"zstd","level":19},
+         "compression":{"algorithm":"zstd","level":22},
          "verification":{"integrity":{"percent":10}},
          "objectives":{"rpo":"24h","rto":"4h"},
          "limits":{"parallelism":4,"bandwidth":"1.5Gi","retries":0,"startTimeout":"10m","runTimeout":"1d"},
@@ -71,7 +71,7 @@ public sealed class PolicyValidatorTests
     [InlineData("""{"encryption":{"kms":{"keyId":"k","region":"r","endpoint":"kms","credentialsSecretName":"s"}}}""", "spec.encryption.kms.endpoint: \"kms\" is no address")]
     [InlineData("""{"compression":{"algorithm":"gzip"}}""", "spec.compression.algorithm: \"gzip\" is not known; write zstd, lz4 or none")]
     [InlineData("""{"verification":{"integrity":{"percent":101}}}""", "spec.verification.integrity.percent: 101 is out of range; write 0 to 100")]
-    [InlineData("""{"compression":{"level":20}}""", "spec.compression.level: 20 is out of range; write 1 to 19")]
+    [InlineData("""{"compression":{"level":23}}""", "spec.compression.level: 23 is out of range; write 1 to 22")]
     [InlineData("""{"objectives":{"rpo":"soon"}}""", "spec.objectives.rpo: \"soon\" is no duration; write it like 15m, 1h30m or 30d")]
     [InlineData("""{"objectives":{"rto":"0m"}}""", "spec.objectives.rto: \"0m\" is no time at all")]
     [InlineData("""{"limits":{"parallelism":0}}""", "spec.limits.parallelism: 0 is out of range; write 1 to 16")]

@@ -74,7 +74,7 @@ internal static class PolicyValidator
             compression.Algorithm is "zstd" or "lz4" or "none",
             "spec.compression.algorithm",
             $"\"{compression.Algorithm}\" is not known; write zstd, lz4 or none");
-        checks.Range("spec.compression.level", compression.Level, 1, 19);
+        checks.Range("spec.compression.level", compression.Level, 1, 22);
     }
 
     private static void CheckBounds(FieldChecks checks, BackupPolicySpec spec)

@@ -64,14 +64,23 @@ public sealed class DamageTests
         }
     }
 
+    /// <summary>By what a person can look for: the object's key, the backup's name, the store's address.</summary>
     [Theory]
     [MemberData(nameof(Modes))]
-    public async Task Object_Missing_IsRefused(EncryptionMode mode)
+    public async Task Object_Missing_IsNamed(EncryptionMode mode)
     {
         var backup = await Damage.OfBackupAsync(mode);
         foreach (var key in backup.Pristine.Objects.Keys)
         {
-            Assert.NotEmpty(await backup.RefusedAsync(objects => objects.Remove(key)));
+            var named = await backup.RefusedAsync(objects => objects.Remove(key));
+            var expected = key switch
+            {
+                _ when key.EndsWith("backup.json") => $"there is no backup {Given.Backup} of policy {Given.Policy} ",
+                _ when key.StartsWith("keys/") => "no key in this repository opens",
+                "repository.json" => $"there is no repository in {backup.Pristine.Address}",
+                _ => key,
+            };
+            Assert.StartsWith(expected, Assert.Single(named.Distinct()));
         }
     }
 

@@ -50,9 +50,10 @@ internal sealed class MemoryStore : IObjectStore
         BeforePut?.Invoke(number, key);
         if (!ifAbsent)
         {
-            Objects[key] = content.ToArray();
+            throw new InvalidOperationException($"{key} could replace what is there: a repository writes once");
         }
-        else if (!Objects.TryAdd(key, content.ToArray()))
+
+        if (!Objects.TryAdd(key, content.ToArray()))
         {
             throw new StoreException(StoreFailure.AlreadyExists, $"{key} exists");
         }

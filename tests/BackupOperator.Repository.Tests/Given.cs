@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BackupOperator.Repository.Catalogues;
+using BackupOperator.Repository.Chunks;
 using BackupOperator.Repository.Compressing;
 using BackupOperator.Repository.Keys;
 using BackupOperator.Repository.Writing;
@@ -79,6 +80,20 @@ internal static class Given
         using var content = new MemoryStream();
         await stream.CopyToAsync(content, Token);
         return content.ToArray();
+    }
+
+    /// <summary>Where the chunks of a stream are, in order.</summary>
+    public static async Task<IReadOnlyList<ChunkEntry>> EntriesAsync(this BackupRepository repository, string name)
+    {
+        using var reader = await repository.OpenSourceAsync(Policy, Backup, Source, Token);
+        var entries = new List<ChunkEntry>();
+        var described = reader.ManifestStreams.Single(stream => stream.Name == name);
+        await foreach (var list in reader.Lists.ListsAsync(described, Token))
+        {
+            entries.AddRange(list.Span);
+        }
+
+        return entries;
     }
 
     /// <summary>Compares large content without describing it byte by byte.</summary>

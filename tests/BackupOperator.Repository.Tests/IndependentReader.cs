@@ -11,20 +11,22 @@ internal sealed partial class IndependentReader
 {
     private readonly IReadOnlyDictionary<string, byte[]> _objects;
     private readonly byte[] _repository;
-    private readonly byte[]? _dataKey;
+    private readonly Dictionary<string, byte[]>? _dataKeys;
 
-    public IndependentReader(IReadOnlyDictionary<string, byte[]> objects, byte[]? kek)
+    /// <param name="objects">All there is.</param>
+    /// <param name="secret">What the Secret holds: a key of 32 bytes, or a passphrase.</param>
+    public IndependentReader(IReadOnlyDictionary<string, byte[]> objects, byte[]? secret)
     {
         _objects = objects;
         var record = Record("repository.json");
         var id = record.GetProperty("repositoryId").GetString()!;
         _repository = Convert.FromHexString(id);
-        _dataKey = record.GetProperty("encryption").GetString() == "none" ? null : Unwrap(kek!, id);
+        _dataKeys = record.GetProperty("encryption").GetString() == "none" ? null : Unwrap(secret!, id);
     }
 
     public Dictionary<string, byte[]> Restore(string policy, string backup, string source)
     {
-        var record = Record($"{policy}/backups/{backup}/backup.json", authenticate: _dataKey is not null);
+        var record = Record($"{policy}/backups/{backup}/backup.json", authenticate: _dataKeys is not null);
         var entry = record.GetProperty("sources").EnumerateArray()
             .Single(item => item.GetProperty("name").GetString() == source);
         var manifest = _objects[entry.GetProperty("manifestKey").GetString()!];
@@ -35,7 +37,7 @@ internal sealed partial class IndependentReader
         var header = manifest.AsSpan(0, 88);
         Equal("BKUPMANI"u8, header[..8], "manifest magic");
         byte[] associated = [.. header, .. Encoding.ASCII.GetBytes($"{policy}\0{backup}\0{source}\0")];
-        var key = Derive("manifest", header.Slice(48, 32));
+        var key = Derive("manifest", header.Slice(48, 32), header.Slice(32, 16));
         var body = Expand(header[11], Open(key, 0, associated, manifest.AsSpan(88)), Int(header[80..]));
         return Streams(body, policy, source);
     }
@@ -95,50 +97,89 @@ internal sealed partial class IndependentReader
         ];
         var sealedFrame = pack.AsSpan(offset, length);
         var frame = Expand(
-            entry[60], Open(Derive("pack", pack.AsSpan(32, 16)), Int(entry[36..]), associated, sealedFrame), plain);
+            entry[60],
+            Open(Derive("pack", pack.AsSpan(32, 16), pack.AsSpan(48, 16)), Int(entry[36..]), associated, sealedFrame),
+            plain);
         var chunk = frame.AsSpan(Int(entry[52..]), Int(entry[56..])).ToArray();
-        var id = _dataKey is null
-            ? SHA256.HashData(chunk)
-            : HMACSHA256.HashData(Derive("chunk-id", [], _dataKey[32..])!, chunk);
+        var identity = Derive("chunk-id", [], pack.AsSpan(48, 16), half: 1);
+        var id = identity is null ? SHA256.HashData(chunk) : HMACSHA256.HashData(identity, chunk);
         Equal(entry[..32], id, "chunk id");
         return chunk;
     }
 
-    private byte[] Unwrap(byte[] kek, string repository)
+    private Dictionary<string, byte[]> Unwrap(byte[] secret, string repository)
     {
-        var mac = HMACSHA256.HashData(kek, Encoding.ASCII.GetBytes($"backup-operator/1/kek-id/{repository}"));
+        var keys = new Dictionary<string, byte[]>();
+        foreach (var file in _objects.Keys.Where(key => key.StartsWith("keys/")))
+        {
+            var record = Record(file);
+            if (record.GetProperty("repositoryId").GetString() == repository
+                && Wrapping(secret, record) is { } wrapping && Unwrap(wrapping, record, repository) is { } key)
+            {
+                keys[record.GetProperty("keyId").GetString()!] = key;
+            }
+        }
+
+        return keys;
+    }
+
+    private static byte[]? Wrapping(byte[] secret, JsonElement record)
+    {
+        var isPassphrase = secret.Length != 32;
+        if (isPassphrase != record.TryGetProperty("derivation", out var derivation))
+        {
+            return null;
+        }
+
+        return isPassphrase
+            ? Rfc2898DeriveBytes.Pbkdf2(
+                secret, derivation.GetProperty("salt").GetBytesFromBase64(),
+                derivation.GetProperty("iterations").GetInt32(), HashAlgorithmName.SHA512, 32)
+            : secret;
+    }
+
+    private static byte[]? Unwrap(byte[] wrapping, JsonElement record, string repository)
+    {
+        var mac = HMACSHA256.HashData(wrapping, Encoding.ASCII.GetBytes($"backup-operator/1/kek-id/{repository}"));
         var kekId = Convert.ToHexStringLower(mac.AsSpan(0, 16));
-        var record = Record(_objects.Keys.Single(key => key.StartsWith("keys/") && key.EndsWith($".{kekId}.json")));
+        if (record.GetProperty("kekId").GetString() != kekId)
+        {
+            return null;
+        }
+
         var created = DateTimeOffset.Parse(record.GetProperty("createdAt").GetString()!).ToUnixTimeMilliseconds();
         var associated = Encoding.ASCII.GetBytes(
             $"backup-operator/1/key\n{repository}\n{record.GetProperty("keyId").GetString()}\n{kekId}\n{created}\n");
         return Gcm(
-            kek, record.GetProperty("nonce").GetBytesFromBase64(), associated,
+            wrapping, record.GetProperty("nonce").GetBytesFromBase64(), associated,
             record.GetProperty("wrappedKey").GetBytesFromBase64());
     }
 
-    private JsonElement Record(string key, bool authenticate = false)
+    private JsonElement Record(string name, bool authenticate = false)
     {
-        var document = _objects[key].AsSpan();
+        var document = _objects[name].AsSpan();
         var middle = document.LastIndexOf(",\"guard\":"u8);
         var record = document["{\"record\":".Length..middle].ToArray();
-        var guard = JsonDocument.Parse(_objects[key]).RootElement.GetProperty("guard");
+        var guard = JsonDocument.Parse(_objects[name]).RootElement.GetProperty("guard");
         Equal(
             Convert.FromHexString(guard.GetProperty("sha256").GetString()!), SHA256.HashData(record), "record digest");
         if (authenticate)
         {
-            var mac = HMACSHA256.HashData(Derive("record", [])!, record);
+            var key = Convert.FromHexString(guard.GetProperty("key").GetString()!);
+            var mac = HMACSHA256.HashData(Derive("record", [], key)!, record);
             Equal(Convert.FromHexString(guard.GetProperty("hmacSha256").GetString()!), mac, "record MAC");
         }
 
         return JsonDocument.Parse(record).RootElement;
     }
 
-    private byte[]? Derive(string purpose, ReadOnlySpan<byte> salt, byte[]? secret = null) => _dataKey is null
-        ? null
-        : HKDF.DeriveKey(
-            HashAlgorithmName.SHA256, secret ?? _dataKey[..32], 32, salt.ToArray(),
-            Encoding.ASCII.GetBytes($"backup-operator/1/{purpose}"));
+    /// <summary>Half 0 of a data key is the secret, half 1 the identity secret.</summary>
+    private byte[]? Derive(string purpose, ReadOnlySpan<byte> salt, ReadOnlySpan<byte> dataKey, int half = 0) =>
+        _dataKeys?[Convert.ToHexStringLower(dataKey)].AsSpan(32 * half, 32).ToArray() is { } secret
+            ? HKDF.DeriveKey(
+                HashAlgorithmName.SHA256, secret, 32, salt.ToArray(),
+                Encoding.ASCII.GetBytes($"backup-operator/1/{purpose}"))
+            : null;
 
     private static byte[] Open(byte[]? key, int position, byte[] associated, ReadOnlySpan<byte> piece)
     {

@@ -29,6 +29,9 @@ internal sealed class MemoryStore : IObjectStore
     /// <summary>When objects were written, where a test says so; the others are as old as can be.</summary>
     public ConcurrentDictionary<string, DateTimeOffset> Times { get; private init; } = new(StringComparer.Ordinal);
 
+    /// <summary>The clock that writes <see cref="Times"/>; null when only the test does.</summary>
+    public TimeProvider? Clock { get; init; }
+
     public int Puts => _puts;
 
     public int Deletes => _deletes;
@@ -56,6 +59,11 @@ internal sealed class MemoryStore : IObjectStore
         if (!Objects.TryAdd(key, content.ToArray()))
         {
             throw new StoreException(StoreFailure.AlreadyExists, $"{key} exists");
+        }
+
+        if (Clock is not null)
+        {
+            Times[key] = Clock.GetUtcNow();
         }
 
         return Task.CompletedTask;

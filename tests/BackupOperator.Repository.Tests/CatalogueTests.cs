@@ -150,6 +150,33 @@ public sealed class CatalogueTests
     }
 
     [Fact]
+    public async Task Commit_WhosePackIsMissingOrShort_CommitsNothingAndNamesIt()
+    {
+        using var store = new MemoryStore();
+        var repository = await Given.RepositoryAsync(store);
+        var manifest = await repository.WriteAsync(Given.Options(), ("dump", [1]));
+        var record = Given.Record((Given.Source, manifest));
+        var pack = Assert.Single(store.Objects.Keys, key => key.Contains("/packs/", StringComparison.Ordinal));
+        var content = store.Objects[pack];
+        foreach (var left in new[] { null, content[..^1] })
+        {
+            store.Objects.TryRemove(pack, out _);
+            if (left is not null)
+            {
+                store.Objects[pack] = left;
+            }
+
+            var failure = await Assert.ThrowsAsync<IntegrityException>(
+                () => repository.Catalogue.CommitAsync(record, Given.Token));
+            Assert.Equal(pack, failure.ObjectKey);
+            Assert.DoesNotContain(store.Objects.Keys, key => key.EndsWith("backup.json", StringComparison.Ordinal));
+        }
+
+        store.Objects[pack] = content;
+        await repository.Catalogue.CommitAsync(record, Given.Token);
+    }
+
+    [Fact]
     public async Task Get_OfABackupThatIsNotThere_SaysSo()
     {
         using var store = new MemoryStore();

@@ -16,8 +16,6 @@ namespace BackupOperator.Agent.Commit;
 /// <summary>Writes <c>backup.json</c>, after every source was found stored as its agent reported it.</summary>
 internal sealed class CommitVerb : IVerb
 {
-    private const int StatsAtOnce = 8;
-
     public async Task<AgentResult> RunAsync(AgentTask task, CancellationToken cancellationToken)
     {
         var commit = task.Commit ?? throw new BadInputException("the task does not say what to commit");
@@ -62,7 +60,6 @@ internal sealed class CommitVerb : IVerb
                 $"of this run ({commit.Base ?? "none"}): start another run");
         }
 
-        await reader.RequirePacksAsync(StatsAtOnce, cancellationToken);
         return Describe(source, reader);
     }
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using System.Text.Json;
 using BackupOperator.Repository.Documents;
 using BackupOperator.Repository.Keys;
@@ -75,27 +74,27 @@ public sealed class Catalogue
         return found.Record;
     }
 
-    /// <summary>Makes a backup exist: checks that every manifest is stored as recorded,
-    /// then writes <c>backup.json</c>.</summary>
+    /// <summary>Makes a backup exist: checks that every manifest is stored as recorded and every pack that one lists is
+    /// there with its length, then writes <c>backup.json</c>.</summary>
     /// <param name="record">The record; format version, repository and encryption are filled in.</param>
     /// <param name="cancellationToken">Ends the call; the backup then exists or does not.</param>
     /// <returns>The record as stored. Committing the same execution's same manifests
     /// again returns the first record.</returns>
-    /// <exception cref="IntegrityException">A manifest is missing or is not the one
-    /// recorded; nothing is committed.</exception>
+    /// <exception cref="IntegrityException">A manifest is missing or is not the one recorded, or a pack is missing or has
+    /// another length; nothing is committed.</exception>
     /// <exception cref="RepositoryException">With <see cref="RepositoryFailure.Conflict"/> when the name is taken, or a
     /// run with a greater fencing token has committed: the writer is stale.</exception>
     public async Task<BackupRecord> CommitAsync(BackupRecord record, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(record);
-        var keys = _ring?.Current
-            ?? throw new InvalidOperationException("a catalogue opened without a key cannot commit");
+        if (_ring is not { Current: { } keys } ring)
+        {
+            throw new InvalidOperationException("a catalogue opened without a key cannot commit");
+        }
+
         RequireNames(record);
         await new CommitFence(_store, this, keys.Mode).RequireNewestAsync(record, cancellationToken);
-        foreach (var source in record.Sources)
-        {
-            await RequireManifestAsync(record, source, cancellationToken);
-        }
+        await new CommitCheck(_store, ring).RequireStoredAsync(record, cancellationToken);
 
         var encrypted = keys.Mode != EncryptionMode.None;
         var complete = record with
@@ -141,26 +140,6 @@ public sealed class Catalogue
                 : throw new RepositoryException(
                     RepositoryFailure.Conflict,
                     $"{key} exists already and records another run: choose another name for the backup");
-        }
-    }
-
-    private async Task RequireManifestAsync(
-        BackupRecord record, SourceRecord source, CancellationToken cancellationToken)
-    {
-        var key = Layout.Manifest(record.Policy.Uid, record.Backup, source.Name);
-        if (source.ManifestKey != key)
-        {
-            throw new ArgumentException(
-                $"source {source.Name} names manifest {source.ManifestKey} instead of {key}", nameof(record));
-        }
-
-        var content = await _store.ReadSmallAsync(key, Manifests.ManifestFormat.LargestBytes, cancellationToken)
-            ?? throw new IntegrityException(
-                key, $"{key} is missing: source {source.Name} is not stored, so nothing is committed");
-        if (Convert.ToHexStringLower(SHA256.HashData(content)) != source.ManifestSha256)
-        {
-            throw new IntegrityException(
-                key, $"{key} is not the manifest that source {source.Name} reported: nothing is committed");
         }
     }
 

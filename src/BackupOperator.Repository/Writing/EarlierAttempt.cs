@@ -35,6 +35,11 @@ internal sealed class EarlierAttempt(IObjectStore store, KeyRing ring)
         var header = await ReadAsync(stored.Key, 0, PackFormat.HeaderBytes, cancellationToken);
         var footer = await ReadAsync(
             stored.Key, size - PackFormat.FooterBytes, PackFormat.FooterBytes, cancellationToken);
+        if (header is null || footer is null)
+        {
+            return null;
+        }
+
         var key = PackFormat.ReadKey(header);
         var pack = PackFormat.ReadSummary(footer, id, key, size);
         return ring.TryGet(key, out var keys) && pack is { IsEmpty: false, IsPlausible: true }
@@ -43,11 +48,12 @@ internal sealed class EarlierAttempt(IObjectStore store, KeyRing ring)
             : null;
     }
 
-    private async Task<byte[]> ReadAsync(string key, int offset, int length, CancellationToken cancellationToken)
+    // Null when the store hands out less than it lists.
+    private async Task<byte[]?> ReadAsync(string key, int offset, int length, CancellationToken cancellationToken)
     {
         var content = new byte[length];
         await using var stream = await store.GetAsync(key, new ByteRange(offset, length), cancellationToken);
-        await stream.ReadExactlyAsync(content, cancellationToken);
-        return content;
+        var read = await stream.ReadAtLeastAsync(content, length, throwOnEndOfStream: false, cancellationToken);
+        return read == length ? content : null;
     }
 }

@@ -2,65 +2,85 @@ using System.Runtime.CompilerServices;
 
 namespace BackupOperator.Storage.Tests.Faults;
 
-/// <summary>Stands before a store and breaks calls by a plan that a seed gives: before they are done, or after, so that
-/// only the answer is lost; streams and listings break off; other calls are delayed, so that they overtake each
-/// other.</summary>
-internal sealed class PlannedFaultStore(IObjectStore inner, int seed, int percent) : IObjectStore
+/// <summary>Stands before a store and breaks calls by a plan that a seed gives, each in one of the ways in which it can
+/// break: it is not done, or its answer is lost, or it breaks off; others are delayed, so that they overtake each other.
+/// One that lies also says that all is well when it is not.</summary>
+internal sealed class PlannedFaultStore(IObjectStore inner, int seed, int percent, bool lies = false) : IObjectStore
 {
+    private static readonly PlannedFault[] OfAnyCall = [PlannedFault.Fail, PlannedFault.LoseAnswer];
+    private static readonly PlannedFault[] OfReads = [PlannedFault.Fail, PlannedFault.BreakOff];
+    private static readonly PlannedFault[] LiesOfPuts = [PlannedFault.Swallow, PlannedFault.Shorten];
+    private static readonly PlannedFault[] LiesOfReads = [PlannedFault.EndEarly];
+    private static readonly PlannedFault[] LiesOfListings = [PlannedFault.Omit];
+
     private readonly Random random = new(seed);
     private readonly Lock guard = new();
-
-    private enum Fault
-    {
-        None,
-        Delay,
-        Fail,
-        LoseAnswer,
-        BreakOff,
-    }
 
     public string Address => inner.Address;
 
     /// <summary>How many calls were broken.</summary>
     public int Broken { get; private set; }
 
-    public Task PutAsync(string key, ReadOnlyMemory<byte> content, bool ifAbsent, CancellationToken cancellationToken)
-        => RunAsync(async () =>
+    /// <summary>In how many of them it lied.</summary>
+    public int Lies { get; private set; }
+
+    public async Task PutAsync(
+        string key, ReadOnlyMemory<byte> content, bool ifAbsent, CancellationToken cancellationToken)
+    {
+        var fault = Next(OfAnyCall, IsContent(key) ? LiesOfPuts : []);
+        if (fault != PlannedFault.Swallow)
         {
-            await inner.PutAsync(key, content, ifAbsent, cancellationToken);
-            return true;
-        });
+            var stored = fault == PlannedFault.Shorten ? content[..Roll(0, content.Length)] : content;
+            await RunAsync(fault, async () =>
+            {
+                await inner.PutAsync(key, stored, ifAbsent, cancellationToken);
+                return true;
+            });
+        }
+    }
 
     public async Task<Stream> GetAsync(string key, ByteRange? range, CancellationToken cancellationToken)
     {
-        var breaksOff = Next() == Fault.BreakOff;
-        var stream = await RunAsync(() => inner.GetAsync(key, range, cancellationToken));
-        return breaksOff ? new BreakingStream(stream, Roll(0, (int)Math.Max(1, stream.Length))) : stream;
+        var fault = Next(OfReads, LiesOfReads);
+        var stream = await RunAsync(fault, () => inner.GetAsync(key, range, cancellationToken));
+        return fault is PlannedFault.BreakOff or PlannedFault.EndEarly
+            ? new CutStream(
+                stream, Roll(0, (int)Math.Max(1, stream.Length)),
+                fault == PlannedFault.BreakOff ? Failure() : null)
+            : stream;
     }
 
-    public Task<StoredObject?> StatAsync(string key, CancellationToken cancellationToken)
-        => RunAsync(() => inner.StatAsync(key, cancellationToken));
+    public Task<StoredObject?> StatAsync(string key, CancellationToken cancellationToken) =>
+        RunAsync(Next(OfAnyCall, []), () => inner.StatAsync(key, cancellationToken));
 
     public async IAsyncEnumerable<StoredObject> ListAsync(
         string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var left = Next() == Fault.BreakOff ? Roll(0, 4) : int.MaxValue;
+        const int Within = 6;
+        var fault = Next(OfReads, LiesOfListings);
+        await RunAsync(fault, () => Task.FromResult(true));
+        var left = Roll(0, Within);
         await foreach (var stored in inner.ListAsync(prefix, cancellationToken))
         {
-            if (left-- == 0)
+            var here = left-- == 0;
+            if (here && fault == PlannedFault.BreakOff)
             {
                 throw Failure();
             }
 
-            yield return stored;
+            if (!here || fault != PlannedFault.Omit)
+            {
+                yield return stored;
+            }
         }
     }
 
-    public Task DeleteAsync(string key, CancellationToken cancellationToken) => RunAsync(async () =>
-    {
-        await inner.DeleteAsync(key, cancellationToken);
-        return true;
-    });
+    public Task DeleteAsync(string key, CancellationToken cancellationToken) =>
+        RunAsync(Next(OfAnyCall, []), async () =>
+        {
+            await inner.DeleteAsync(key, cancellationToken);
+            return true;
+        });
 
     // The inner store stays the test's: it looks at what is left.
     public void Dispose()
@@ -69,16 +89,20 @@ internal sealed class PlannedFaultStore(IObjectStore inner, int seed, int percen
 
     private static StoreException Failure() => new(StoreFailure.Unreachable, "broken by the plan");
 
-    private async Task<T> RunAsync<T>(Func<Task<T>> call)
+    // Small documents are read back soon by whoever needs them; these are not.
+    private static bool IsContent(string key) =>
+        key.Contains("/packs/", StringComparison.Ordinal) || key.EndsWith(".manifest", StringComparison.Ordinal);
+
+    private async Task<T> RunAsync<T>(PlannedFault fault, Func<Task<T>> call)
     {
-        switch (Next())
+        switch (fault)
         {
-            case Fault.Fail:
+            case PlannedFault.Fail:
                 throw Failure();
-            case Fault.LoseAnswer:
-                (await call() as IDisposable)?.Dispose();
+            case PlannedFault.LoseAnswer:
+                await call();
                 throw Failure();
-            case Fault.Delay:
+            case PlannedFault.Delay:
                 for (var turns = Roll(1, 20); turns > 0; turns--)
                 {
                     await Task.Yield();
@@ -90,17 +114,20 @@ internal sealed class PlannedFaultStore(IObjectStore inner, int seed, int percen
         return await call();
     }
 
-    private Fault Next()
+    private PlannedFault Next(PlannedFault[] faults, PlannedFault[] lying)
     {
         lock (guard)
         {
             if (random.Next(100) >= percent)
             {
-                return random.Next(4) == 0 ? Fault.Delay : Fault.None;
+                return random.Next(4) == 0 ? PlannedFault.Delay : PlannedFault.None;
             }
 
             Broken++;
-            return (Fault)random.Next((int)Fault.Fail, (int)Fault.BreakOff + 1);
+            var all = lies ? [.. faults, .. lying] : faults;
+            var fault = all[random.Next(all.Length)];
+            Lies += fault >= PlannedFault.Swallow ? 1 : 0;
+            return fault;
         }
     }
 
@@ -109,56 +136,6 @@ internal sealed class PlannedFaultStore(IObjectStore inner, int seed, int percen
         lock (guard)
         {
             return random.Next(from, to);
-        }
-    }
-
-    private sealed class BreakingStream(Stream inner, long left) : Stream
-    {
-        private long left = left;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => inner.Length;
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override async ValueTask<int> ReadAsync(
-            Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            if (left <= 0)
-            {
-                throw Failure();
-            }
-
-            var read = await inner.ReadAsync(buffer[..(int)Math.Min(buffer.Length, left)], cancellationToken);
-            left -= read;
-            return read;
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Flush()
-        {
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            inner.Dispose();
-            base.Dispose(disposing);
         }
     }
 }

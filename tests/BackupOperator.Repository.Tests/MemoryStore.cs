@@ -26,6 +26,9 @@ internal sealed class MemoryStore : IObjectStore
     /// does.</summary>
     public Action<int, string>? BeforeDelete { get; set; }
 
+    /// <summary>Which keys no listing shows, as in a store whose index lags.</summary>
+    public Func<string, bool>? Hides { get; set; }
+
     /// <summary>When objects were written, where a test says so; the others are as old as can be.</summary>
     public ConcurrentDictionary<string, DateTimeOffset> Times { get; private init; } = new(StringComparer.Ordinal);
 
@@ -101,7 +104,7 @@ internal sealed class MemoryStore : IObjectStore
         foreach (var (key, content) in Objects.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             await Task.Yield();
-            if (key.StartsWith(prefix, StringComparison.Ordinal))
+            if (key.StartsWith(prefix, StringComparison.Ordinal) && Hides?.Invoke(key) != true)
             {
                 yield return Describe(key, content);
             }

@@ -34,9 +34,31 @@ internal sealed class PolicyFolders
             }
         }
 
-        var parted = folders.Select(folder => PruneFolder.From(options.PolicyUid, folder.Key, folder.Value))
-            .ToLookup(folder => !kept.Contains(folder.Backup) && Goes(folder, options, now));
-        return new PolicyFolders([.. parted[false]], [.. parted[true]]);
+        var (staying, deleted) = (new List<PruneFolder>(), new List<PruneFolder>());
+        foreach (var (backup, objects) in folders)
+        {
+            var folder = PruneFolder.From(options.PolicyUid, backup, objects);
+            if (!kept.Contains(backup) && Goes(folder, options, now))
+            {
+                folder = await ConfirmAsync(store, folder, options.PolicyUid, cancellationToken);
+                (Goes(folder, options, now) ? deleted : staying).Add(folder);
+            }
+            else
+            {
+                staying.Add(folder);
+            }
+        }
+
+        return new PolicyFolders(staying, deleted);
+    }
+
+    // A listing that leaves a record out must not make a backup a leftover: the record is asked for by its name.
+    private static async Task<PruneFolder> ConfirmAsync(
+        IObjectStore store, PruneFolder folder, string policyUid, CancellationToken cancellationToken)
+    {
+        var committed = folder.Committed
+            || await store.StatAsync(Layout.BackupRecord(policyUid, folder.Backup), cancellationToken) is not null;
+        return folder with { Committed = committed };
     }
 
     // A folder without commit point whose backup is to go is one whose deletion broke off: its age does not matter.

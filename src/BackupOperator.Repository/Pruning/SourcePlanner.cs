@@ -19,7 +19,8 @@ internal sealed class SourcePlanner(
     public string Source => source;
 
     /// <summary>Gathers what the manifests of the folders refer to.</summary>
-    /// <remarks>A manifest that cannot be read may refer to anything: then no pack of the source can go.</remarks>
+    /// <remarks>A manifest that cannot be read may refer to anything: then no pack of the source can go. Each is asked for
+    /// by its name: a listing that leaves one out must not make its packs unneeded.</remarks>
     public Task ReadManifestsAsync(IReadOnlyList<PruneFolder> folders, CancellationToken cancellationToken)
     {
         var parallel = new ParallelOptions
@@ -28,9 +29,9 @@ internal sealed class SourcePlanner(
             CancellationToken = cancellationToken,
         };
         return Parallel.ForEachAsync(
-            folders.SelectMany(folder => folder.Manifests.Select(place => (folder.Committed, place)))
-                .Where(manifest => manifest.place.Source == source),
-            parallel, async (manifest, token) => await ReadAsync(manifest.place, manifest.Committed, token));
+            folders, parallel,
+            async (folder, token) => await ReadAsync(
+                new ManifestPlace(options.PolicyUid, folder.Backup, source), folder.Committed, token));
     }
 
     public void Look(Identifier pack, StoredObject stored)

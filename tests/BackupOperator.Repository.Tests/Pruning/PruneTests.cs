@@ -188,6 +188,28 @@ public sealed class PruneTests
     }
 
     [Fact]
+    public async Task Record_ThatNoListingShows_IsACommittedBackup()
+    {
+        await _line.TakeAsync("one", "two");
+        _line.Store.Hides = key => key == $"{Given.Policy}/backups/one/backup.json";
+        await _line.PruneAsync();
+        await _line.RequireAsync("one", "two");
+
+        await _line.PruneAsync("one");
+        Assert.DoesNotContain(_line.Store.Objects.Keys, key => key.Contains("/one/", StringComparison.Ordinal));
+        await _line.RequireAsync("two");
+    }
+
+    [Fact]
+    public async Task Manifest_ThatNoListingShows_KeepsItsPacks()
+    {
+        await _line.TakeAsync("one", "two");
+        _line.Store.Hides = key => key == $"{Given.Policy}/backups/two/{Given.Source}.manifest";
+        await _line.PruneAsync();
+        await _line.RequireAsync("one", "two");
+    }
+
+    [Fact]
     public async Task Plan_ThatABackupOvertook_IsRefused()
     {
         await _line.TakeAsync("one");

@@ -177,6 +177,32 @@ public sealed class CatalogueTests
     }
 
     [Fact]
+    public async Task Commit_OvertakenAfterItLookedAtTheFence_IsAWholeBackupAndOpensTheFenceForNobody()
+    {
+        using var store = new MemoryStore();
+        await CommitAsync(store, "a", token: 6);
+        var stale = $"{Given.Policy}/backups/c/backup.json";
+        store.BeforePut = (_, key) =>
+        {
+            if (key == stale)
+            {
+                store.BeforePut = null;
+                CommitAsync(store, "b", token: 8).GetAwaiter().GetResult();
+            }
+        };
+
+        await CommitAsync(store, "c", token: 7);
+
+        store.Times[stale] = DateTimeOffset.UnixEpoch.AddHours(1);
+        await Assert.ThrowsAsync<RepositoryException>(() => CommitAsync(store, "d", token: 7));
+        var repository = await Given.RepositoryAsync(store);
+        foreach (var backup in new[] { "a", "b", "c" })
+        {
+            Assert.Equal([1, 2, 3], await repository.ReadAsync("dump", backup: backup));
+        }
+    }
+
+    [Fact]
     public async Task Get_OfABackupThatIsNotThere_SaysSo()
     {
         using var store = new MemoryStore();

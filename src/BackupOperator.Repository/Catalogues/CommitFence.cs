@@ -8,7 +8,9 @@ namespace BackupOperator.Repository.Catalogues;
 /// the newest record has a greater token, so tokens grow with the time of their records, and the newest record has the
 /// greatest. Three are read instead of one, because a store's times may be whole seconds; and three by name, because a
 /// store that was copied has new times, while names begin with the time of their run. Listing and put are not one
-/// step: a stale writer that passes in between has still stored a whole backup, and the next one finds it fenced.
+/// step: a stale writer that passes in between has still stored a whole backup, and the next one finds it fenced. It
+/// does not look again after its put to take the backup back: that look may come late as well, when retention has
+/// counted the backup and another went for it. Who deletes holds the lease.
 /// A record that the key does not vouch for fences nobody: whoever may write to the store could else stop all backups.
 /// </remarks>
 internal sealed class CommitFence(IObjectStore store, Catalogue catalogue, EncryptionMode mode)

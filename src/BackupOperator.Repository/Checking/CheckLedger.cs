@@ -1,23 +1,25 @@
+using BackupOperator.Repository.Packs;
+
 namespace BackupOperator.Repository.Checking;
 
 /// <summary>Gathers what a check finds. Safe to call concurrently.</summary>
-/// <remarks>Holds the key of each pack once: about 10 MB for a TB.</remarks>
+/// <remarks>Holds the id of each pack once: about 2 MB for a TB.</remarks>
 internal sealed class CheckLedger(IProgress<CheckProgress>? progress)
 {
     private readonly Lock _lock = new();
     private readonly List<IntegrityProblem> _problems = [];
-    private readonly HashSet<string> _begun = [];
+    private readonly PackSet _begun = new();
     private CheckProgress _now;
     private int _packs;
     private int _streams;
 
     /// <summary>Whether the pack has to be checked: false when another backup's check did, and then what that found
     /// hurts this backup too.</summary>
-    public bool Begin(string packKey, string backup)
+    public bool Begin(Identifier pack, string packKey, string backup)
     {
         lock (_lock)
         {
-            if (_begun.Add(packKey))
+            if (_begun.Add(pack))
             {
                 return true;
             }

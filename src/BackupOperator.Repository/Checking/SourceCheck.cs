@@ -46,7 +46,7 @@ internal sealed class SourceCheck(
     private async Task CheckPackAsync(PackCheck packs, int number, CancellationToken cancellationToken)
     {
         var pack = reader.Packs.Packs[number];
-        if (!ledger.Begin(reader.Packs.ObjectKey(number), backup))
+        if (!ledger.Begin(pack.Id, reader.Packs.ObjectKey(number), backup))
         {
             return;
         }

@@ -22,7 +22,7 @@ internal sealed record PackSummary(Identifier Id, Identifier Key, int SizeBytes,
     public bool IsPlausible =>
         IsEmpty
             ? this == Empty
-            : SizeBytes <= PackFormat.LargestPackBytes && DirectoryBytes > 0 && Frames > 0
+            : Id != default && SizeBytes <= PackFormat.LargestPackBytes && DirectoryBytes > 0 && Frames > 0
                 && DirectoryOffset >= PackFormat.HeaderBytes
                 && Frames <= DirectoryBytes / PackFormat.DirectoryFrameBytes;
 }

@@ -1,4 +1,5 @@
 using BackupOperator.Repository.Keys;
+using BackupOperator.Repository.Packs;
 using BackupOperator.Storage;
 
 namespace BackupOperator.Repository.Pruning;

@@ -1,6 +1,7 @@
 using BackupOperator.Repository.Documents;
 using BackupOperator.Repository.Keys;
 using BackupOperator.Repository.Manifests;
+using BackupOperator.Repository.Packs;
 using BackupOperator.Storage;
 
 namespace BackupOperator.Repository.Pruning;

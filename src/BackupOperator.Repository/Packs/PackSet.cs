@@ -1,4 +1,4 @@
-namespace BackupOperator.Repository.Pruning;
+namespace BackupOperator.Repository.Packs;
 
 /// <summary>A set of pack ids that takes 16 bytes a slot and nothing else.</summary>
 /// <remarks>

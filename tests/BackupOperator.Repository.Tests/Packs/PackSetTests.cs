@@ -1,6 +1,6 @@
-using BackupOperator.Repository.Pruning;
+using BackupOperator.Repository.Packs;
 
-namespace BackupOperator.Repository.Tests.Pruning;
+namespace BackupOperator.Repository.Tests.Packs;
 
 public sealed class PackSetTests
 {

@@ -30,6 +30,9 @@ internal static class Layout
     /// <summary>A key without its last name.</summary>
     public static string FolderOf(string key) => key[..(key.LastIndexOf('/') + 1)];
 
+    /// <summary>The last name of a key.</summary>
+    public static string NameOf(string key) => key[(key.LastIndexOf('/') + 1)..];
+
     public static string Backups(string policyUid) => $"{policyUid}/{BackupsFolder}/";
 
     public static string BackupRecord(string policyUid, string backup) =>

@@ -141,6 +141,47 @@ public sealed class TypeTests(BulkServer bulk) : IClassFixture<BulkServer>
     }
 
     [Fact]
+    public async Task Check_OfAPackThatAnotherBackupShares_NamesBoth()
+    {
+        var server = bulk.Process;
+        using var bench = new Bench(server);
+        var database = await DatabaseAsync(server, "shared");
+        await bench.StoreAsync("b1", database);
+        var shared = Packs(bench);
+        await StoreAsync(bench, "b2", database, BackupType.Incremental, @base: "b1");
+        await bench.StoreAsync("b3", database);
+        Damage(shared.MaxBy(pack => new FileInfo(pack).Length)!);
+
+        var checks = new List<AgentResult>();
+        foreach (var backup in new[] { "b1", "b2", "b3" })
+        {
+            checks.Add(await AgentProcess.RunAsync(bench.Check(backup)));
+        }
+
+        Assert.StartsWith("backup b1 is damaged, which also hurts backups b2: pack ", checks[0].Message);
+        Assert.StartsWith("backup b2 is damaged, which also hurts backups b1: pack ", checks[1].Message);
+        Assert.True(checks[2].Check is { Problems: 0 }, checks[2].Message);
+    }
+
+    [Fact]
+    public async Task Check_OfADamagedPackBesideADamagedManifest_TellsOfWhichItDoesNotKnow()
+    {
+        var server = bulk.Process;
+        using var bench = new Bench(server);
+        var database = await DatabaseAsync(server, "untold");
+        await bench.StoreAsync("b1", database);
+        Damage(Packs(bench).MaxBy(pack => new FileInfo(pack).Length)!);
+        await bench.StoreAsync("b2", database);
+        Damage(Path.Combine(bench.Store, "policy-uid", "backups", "b2", "orders.manifest"));
+
+        await using var agent = AgentProcess.Start(bench.Check("b1"));
+        var check = await agent.ResultAsync();
+
+        Assert.StartsWith("backup b1 is damaged (of which it cannot be told, the agent's log says): ", check.Message);
+        Assert.Contains("whether the damage hurts backup b2 cannot be told", agent.Written, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Backup_WithLz4_IsRecordedAndRestored()
     {
         var server = bulk.Process;
@@ -167,6 +208,19 @@ public sealed class TypeTests(BulkServer bulk) : IClassFixture<BulkServer>
         Assert.Contains("\"compression\":\"lz4\"", record, StringComparison.Ordinal);
         Assert.True(restore.Restore is not null, restore.Message);
         Assert.Equal("3000", await server.ScalarAsync(database, "select count(*) from bulk"));
+    }
+
+    private static string[] Packs(Bench bench) =>
+    [
+        .. Directory.EnumerateFiles(bench.Store, "*", SearchOption.AllDirectories)
+            .Where(file => file.Contains("/packs/", StringComparison.Ordinal)),
+    ];
+
+    private static void Damage(string path)
+    {
+        var content = File.ReadAllBytes(path);
+        content[content.Length / 2] ^= 0x20;
+        File.WriteAllBytes(path, content);
     }
 
     private static async Task<string> DatabaseAsync(

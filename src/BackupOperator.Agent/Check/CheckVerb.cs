@@ -11,7 +11,8 @@ namespace BackupOperator.Agent.Check;
 /// block; or a sample of its packs.</summary>
 internal sealed class CheckVerb(AgentOutput output) : IVerb
 {
-    private const int NamedProblems = 5;
+    // Of problems, and of other backups: with names of the longest kind both still fit into the message.
+    private const int Named = 5;
 
     public async Task<AgentResult> RunAsync(AgentTask task, CancellationToken cancellationToken)
     {
@@ -33,8 +34,10 @@ internal sealed class CheckVerb(AgentOutput output) : IVerb
         var report = await IntegrityCheck.RunAsync(
             repository, check.PolicyUid, check.Backup, options, cancellationToken);
 
+        var reach = await DamageReach.FindAsync(
+            repository, check.PolicyUid, check.Backup, report, cancellationToken);
         string[] problems = [.. report.Problems.Select(problem => problem.Message), .. dumps.Problems(report)];
-        foreach (var problem in problems)
+        foreach (var problem in problems.Concat(reach.Untold))
         {
             output.Warning(problem);
         }
@@ -48,19 +51,29 @@ internal sealed class CheckVerb(AgentOutput output) : IVerb
             DumpEntries = dumps.Entries,
             Problems = problems.Length,
         };
-        return problems.Length == 0 ? new AgentResult { Check = result } : Failed(check, result, problems);
+        return problems.Length == 0 ? new AgentResult { Check = result } : Failed(check, result, problems, reach);
     }
 
-    private static AgentResult Failed(CheckTask check, CheckResult result, string[] problems)
+    private static AgentResult Failed(CheckTask check, CheckResult result, string[] problems, DamageReach reach) => new()
     {
-        var more = problems.Length > NamedProblems ? $" and {problems.Length - NamedProblems} more" : "";
-        return new AgentResult
-        {
-            ExitCode = AgentExitCode.Integrity,
-            Reason = Reason.IntegrityFailed,
-            Message = $"backup {check.Backup} is damaged: {string.Join("; ", problems.Take(NamedProblems))}{more}",
-            Check = result,
-        };
+        ExitCode = AgentExitCode.Integrity,
+        Reason = Reason.IntegrityFailed,
+
+        // Whom it hurts comes first: a long message is cut at its end.
+        Message = $"backup {check.Backup} is damaged{Describe(reach)}: {Some(problems, "; ")}",
+        Check = result,
+    };
+
+    private static string Describe(DamageReach reach)
+    {
+        var hurt = reach.Backups.Count == 0 ? "" : $", which also hurts backups {Some(reach.Backups, ", ")}";
+        return reach.Untold.Count == 0 ? hurt : $"{hurt} (of which it cannot be told, the agent's log says)";
+    }
+
+    private static string Some(IReadOnlyCollection<string> all, string separator)
+    {
+        var more = all.Count > Named ? $" and {all.Count - Named} more" : "";
+        return string.Join(separator, all.Take(Named)) + more;
     }
 
     private sealed class CheckReport(AgentOutput output, bool readsDumps) : IProgress<CheckProgress>

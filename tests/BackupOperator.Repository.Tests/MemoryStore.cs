@@ -22,6 +22,12 @@ internal sealed class MemoryStore : IObjectStore
     /// <summary>Called before each get with the key.</summary>
     public Action<string>? BeforeGet { get; set; }
 
+    /// <summary>Awaited within each put, with the key: as long as it lasts, so long the put does.</summary>
+    public Func<string, CancellationToken, Task>? DuringPut { get; set; }
+
+    /// <summary>Awaited within each get, with the key.</summary>
+    public Func<string, CancellationToken, Task>? DuringGet { get; set; }
+
     /// <summary>Called before each delete with its number, from 1, and key; what it throws is what the store
     /// does.</summary>
     public Action<int, string>? BeforeDelete { get; set; }
@@ -49,11 +55,12 @@ internal sealed class MemoryStore : IObjectStore
             Times = new(Times, StringComparer.Ordinal),
         };
 
-    public Task PutAsync(string key, ReadOnlyMemory<byte> content, bool ifAbsent, CancellationToken cancellationToken)
+    public async Task PutAsync(string key, ReadOnlyMemory<byte> content, bool ifAbsent, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var number = Interlocked.Increment(ref _puts);
         BeforePut?.Invoke(number, key);
+        await (DuringPut?.Invoke(key, cancellationToken) ?? Task.CompletedTask);
         if (!ifAbsent)
         {
             throw new InvalidOperationException($"{key} could replace what is there: a repository writes once");
@@ -68,14 +75,13 @@ internal sealed class MemoryStore : IObjectStore
         {
             Times[key] = Clock.GetUtcNow();
         }
-
-        return Task.CompletedTask;
     }
 
-    public Task<Stream> GetAsync(string key, ByteRange? range, CancellationToken cancellationToken)
+    public async Task<Stream> GetAsync(string key, ByteRange? range, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         BeforeGet?.Invoke(key);
+        await (DuringGet?.Invoke(key, cancellationToken) ?? Task.CompletedTask);
         if (!Objects.TryGetValue(key, out var content))
         {
             throw new StoreException(StoreFailure.NotFound, $"{key} is not there");
@@ -83,7 +89,7 @@ internal sealed class MemoryStore : IObjectStore
 
         var (offset, length) = range is { } wanted ? (wanted.Offset, wanted.Length) : (0, content.Length);
         return offset + length <= content.Length
-            ? Task.FromResult<Stream>(new MemoryStream(content, (int)offset, (int)length, writable: false))
+            ? new MemoryStream(content, (int)offset, (int)length, writable: false)
             : throw new StoreException(StoreFailure.Truncated, $"{key} is shorter");
     }
 

@@ -1,3 +1,4 @@
+using BackupOperator.Api;
 using BackupOperator.Api.Contract;
 using BackupOperator.Api.Executions;
 using BackupOperator.Api.Policies;
@@ -45,6 +46,47 @@ public sealed class ExecutionCheckTests
 
         Assert.Equal((ExecutionPhase.Failed, IntegrityState.Unknown), (world.Manual.Status.Phase, world.Manual.Status.Integrity));
         Assert.Null(world.Manual.Status.IntegrityCheck);
+    }
+
+    [Fact]
+    public async Task Check_ThatRuns_TellsHowFarItIsAndHowLongItTakes()
+    {
+        world.Cluster.Put(Given.Execution());
+        while (world.Manual.Status.Phase is not ExecutionPhase.Verifying)
+        {
+            world.Agents.Finish();
+            await world.SettleAsync();
+        }
+
+        world.Agents.Start();
+        world.Cluster.SetLog(
+            "manual-check-1-pod",
+            """{"progress":{"activity":"reading packs","readBytes":400,"expectedBytes":1000,"readBytesPerSecond":5}}""");
+        var running = await world.SettleAsync();
+
+        Assert.Equal(("verifying 40%", "2m"), (world.Manual.Status.Progress, world.Manual.Status.TimeLeft));
+        Assert.Contains("reading packs", running.Message, StringComparison.Ordinal);
+        world.Agents.Finish();
+        await world.SettleAsync();
+        Assert.Equal(("100%", null), (world.Manual.Status.Progress, world.Manual.Status.TimeLeft));
+    }
+
+    [Fact]
+    public async Task Check_ThatFindsDamage_SaysWhatItFoundAndWhichBackupsItHurts()
+    {
+        const string Message = "backup b2 is damaged, which also hurts backups b1: pack 12 of source orders is missing";
+        world.Cluster.Put(Given.Execution());
+        for (var round = 0; round < 4; round++)
+        {
+            await world.SettleAsync();
+            world.Agents.Finish(job => AgentStandIn.Success(job) is { Check: not null } result
+                ? result with { ExitCode = AgentExitCode.Integrity, Reason = Reason.IntegrityFailed, Message = Message }
+                : AgentStandIn.Success(job));
+        }
+
+        var ready = world.Manual.Status.Conditions.Single(condition => condition.Type == "Ready");
+        Assert.Equal((ExecutionPhase.Failed, IntegrityState.Failed), (world.Manual.Status.Phase, world.Manual.Status.Integrity));
+        Assert.Equal((Reason.IntegrityFailed, $"the backup is stored and damaged: {Message}"), (ready.Reason, ready.Message));
     }
 
     [Fact]

@@ -99,6 +99,14 @@ public sealed class ExecutionRunTests
         Assert.Equal(42, world.Manual.Status.ReadBytesPerSecond);
         Assert.Equal(Reason.AgentRunning, result.Reason);
         Assert.Contains("orders: dumping database orders", result.Message, StringComparison.Ordinal);
+
+        // How long the run takes is known when it is known of each source.
+        Assert.Null(world.Manual.Status.TimeLeft);
+        world.Cluster.SetLog(
+            "manual-backup-users-1-pod",
+            """{"progress":{"activity":"dumping","readBytes":100,"expectedBytes":200,"readBytesPerSecond":10}}""");
+        await world.SettleAsync();
+        Assert.Equal("14s", world.Manual.Status.TimeLeft);
     }
 
     [Fact]

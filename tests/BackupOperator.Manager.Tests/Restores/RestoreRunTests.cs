@@ -45,6 +45,23 @@ public sealed class RestoreRunTests
     }
 
     [Fact]
+    public async Task Restore_ThatRuns_TellsHowFarItIsAndHowLongItTakes()
+    {
+        world.Cluster.Put(Given.Restore());
+        await SettleAsync();
+        world.Agents.Start();
+        world.Cluster.SetLog(
+            "bring-back-restore-pod",
+            """{"progress":{"activity":"loading","readBytes":400,"expectedBytes":1000,"readBytesPerSecond":5}}""");
+        await SettleAsync();
+
+        Assert.Equal(("40%", "2m", 5L), (Restore.Status.Progress, Restore.Status.TimeLeft, Restore.Status.RestoredBytesPerSecond));
+        world.Agents.Finish();
+        await SettleAsync();
+        Assert.Equal(("100%", null), (Restore.Status.Progress, Restore.Status.TimeLeft));
+    }
+
+    [Fact]
     public async Task Restore_OfABackupFromBeforeAChangeOfTheSecret_LooksWhereThePolicyKeepsTheKeyNow()
     {
         world.Change<V1alpha1BackupPolicy>("nightly", policy => policy.Spec = policy.Spec with

@@ -32,16 +32,15 @@ public sealed class RepeatedDumpTests(DumpServer server) : IClassFixture<DumpSer
     public async Task Backup_OfUnchangedTables_StoresTheirHeadsOnly()
     {
         await server.CreateAsync("repeated", Tables);
-        using var store = ObjectStores.Open(new FileSystemStoreOptions { Root = _folder }, new StoreMeter());
-        var repository = await BackupRepository.OpenAsync(
-            store, RepositoryAccess.Unencrypted with { CreateIfAbsent = true }, Token);
-        var full = await BackUpAsync(repository, "full", @base: null);
+        using var store = Open(new StoreMeter());
+        var repository = await CreateAsync(store);
+        var full = await BackUpAsync(repository, "repeated", "full", @base: null);
         await server.Process.ExecuteAsync(
             "repeated",
             "create table aaa as select 1; insert into few values (2); update large_2 set id = -1 where id = 3000");
         var before = await server.Process.FingerprintAsync("repeated");
 
-        var again = await BackUpAsync(repository, "again", @base: "full");
+        var again = await BackUpAsync(repository, "repeated", "again", @base: "full");
 
         Assert.InRange(full.StoredBytes, 70_000_000, 90_000_000);
         Assert.Equal("full", again.Base);
@@ -53,20 +52,51 @@ public sealed class RepeatedDumpTests(DumpServer server) : IClassFixture<DumpSer
         Assert.Equal(before, await server.Process.FingerprintAsync("repeated_2"));
     }
 
+    [Fact]
+    public async Task Restore_OfOneTable_ReceivesItsBytesAndLittleElse()
+    {
+        await server.CreateAsync("chosen_table", Tables);
+        using (var store = Open(new StoreMeter()))
+        {
+            await BackUpAsync(await CreateAsync(store), "chosen_table", "full", @base: null);
+        }
+
+        await server.Process.ExecuteAsync("postgres", "create database chosen_table_2");
+        var meter = new StoreMeter();
+        using var metered = Open(meter);
+        var repository = await BackupRepository.OpenAsync(metered, RepositoryAccess.Unencrypted, Token);
+        using var reader = await repository.OpenSourceAsync("policy", "full", "chosen_table", Token);
+        await server.RestoreAsync(
+            new RepositorySource(reader), "chosen_table", "chosen_table_2",
+            options => options with { Tables = ["large_2"] });
+
+        var table = reader.Streams.Single(stream => stream.Name.EndsWith("large_2.dump", StringComparison.Ordinal));
+        Assert.InRange(table.LengthBytes, 20_000_000, 30_000_000);
+        Assert.InRange(meter.Snapshot().BytesReceived, table.LengthBytes, table.LengthBytes + (3 * 1024 * 1024));
+        Assert.Equal("6000", await server.Process.ScalarAsync("chosen_table_2", "select count(*) from large_2"));
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private async Task<StoredManifest> BackUpAsync(BackupRepository repository, string backup, string? @base)
+    private static Task<BackupRepository> CreateAsync(IObjectStore store) => BackupRepository.OpenAsync(
+        store, RepositoryAccess.Unencrypted with { CreateIfAbsent = true }, Token);
+
+    private IObjectStore Open(StoreMeter meter) =>
+        ObjectStores.Open(new FileSystemStoreOptions { Root = _folder }, meter);
+
+    private async Task<StoredManifest> BackUpAsync(
+        BackupRepository repository, string database, string backup, string? @base)
     {
         var options = new SourceWriterOptions
         {
             PolicyUid = "policy",
-            Source = "repeated",
+            Source = database,
             Backup = backup,
             Base = @base,
             Compression = Compression.None,
         };
         await using var writer = await repository.WriteSourceAsync(options, Token);
-        var summary = await server.ReadAsync(new RepositorySink(writer), "repeated", LargeTables);
+        var summary = await server.ReadAsync(new RepositorySink(writer), database, LargeTables);
         return await writer.CompleteAsync(summary.Details, Token);
     }
 

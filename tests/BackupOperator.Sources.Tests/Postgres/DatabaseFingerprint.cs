@@ -22,8 +22,13 @@ internal static class DatabaseFingerprint
         where c.relkind = 'S' and n.nspname !~ '^(pg_|information_schema)' order by 1
         """;
 
-    private const string LargeObjects =
-        "select oid::text, format('select md5(lo_get(%s))', oid) from pg_largeobject_metadata order by 1";
+    // Definitions say nothing about large objects: whose they are, and who may read them, comes with their rows.
+    private const string LargeObjects = """
+        select oid::text, format(
+            'select concat_ws('' '', md5(lo_get(oid)), lomowner::regrole, lomacl::text, '
+            'obj_description(oid, ''pg_largeobject'')) from pg_largeobject_metadata where oid = %s', oid)
+        from pg_largeobject_metadata order by 1
+        """;
 
     /// <summary>How a line begins that is about content.</summary>
     public const string Content = "content of ";

@@ -127,5 +127,6 @@ internal static class DifficultSchema
         select lo_from_bytea(4243, '\x00ff');
         comment on large object 4242 is 'an object';
         grant select on large object 4242 to keeper;
+        alter large object 4243 owner to keeper;
         """;
 }

@@ -28,7 +28,7 @@ internal class MemoryStreams : IStreamSink, IStreamSource, IProgress<SourceProgr
         Assert.True(Content.TryAdd(name, copy.ToArray()), $"stream {name} is written twice");
     }
 
-    public Task<Stream> OpenAsync(string name, CancellationToken cancellationToken) =>
+    public virtual Task<Stream> OpenAsync(string name, CancellationToken cancellationToken) =>
         Task.FromResult<Stream>(new Counted(new MemoryStream(Content[name], writable: false), read =>
             ReadBytes.AddOrUpdate(name, read, (_, before) => before + read)));
 

@@ -1,5 +1,6 @@
 using BackupOperator.Sources.Postgres;
 using BackupOperator.Sources.Postgres.Details;
+using BackupOperator.Testing;
 
 namespace BackupOperator.Sources.Tests.Postgres;
 
@@ -23,6 +24,18 @@ public sealed class ParallelRoundTripTests(DumpServer server) : IClassFixture<Du
         Assert.Equal(before, await server.Process.FingerprintAsync($"{database}_2"));
         Assert.Equal(DifficultSchema.LargeTables.Order(), OwnStreams().Order());
         Assert.Equal(restored.ComparedTables, Database().Tables.Count(table => table.Rows is not null));
+    }
+
+    [Fact]
+    public async Task Restore_ByTwoConnections_LoadsTwoTablesAtOnce()
+    {
+        await server.CreateDifficultAsync("paired");
+        var streams = new MeetingStreams(new Rendezvous(2));
+        await server.ReadAsync(streams, "paired");
+
+        await server.RestoreAsync(streams, "paired", "paired_2", options => options with { Parallelism = 2 });
+
+        Assert.Equal(2, streams.Tables.Most);
     }
 
     [Fact]
@@ -181,6 +194,22 @@ public sealed class ParallelRoundTripTests(DumpServer server) : IClassFixture<Du
         const int LongestHead = 4 * 1024;
         var length = Math.Min(one.Length, other.Length) - LongestHead;
         return one.AsSpan(^length..).SequenceEqual(other.AsSpan(^length..));
+    }
+
+    /// <summary>A stream of a table is opened only when another one is too.</summary>
+    private sealed class MeetingStreams(Rendezvous tables) : MemoryStreams
+    {
+        public Rendezvous Tables => tables;
+
+        public override async Task<Stream> OpenAsync(string name, CancellationToken cancellationToken)
+        {
+            if (name.Split('/').Length > 2)
+            {
+                await tables.EnterAsync(cancellationToken);
+            }
+
+            return await base.OpenAsync(name, cancellationToken);
+        }
     }
 
     private DatabaseDetails Database() => DetailsJson.Read(_streams.Details).Databases[0];

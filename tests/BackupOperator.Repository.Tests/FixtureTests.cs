@@ -1,6 +1,8 @@
 using System.Text.Json;
+using BackupOperator.Repository.Checking;
 using BackupOperator.Repository.Compressing;
 using BackupOperator.Repository.Keys;
+using BackupOperator.Repository.Packs;
 
 namespace BackupOperator.Repository.Tests;
 
@@ -27,7 +29,7 @@ public sealed class FixtureTests
         Assert.Equal(7, record.FencingToken);
         Assert.Equal(Content, await repository.ReadAsync("dump"));
         Assert.Equal([1, 2, 3], await repository.ReadAsync("globals"));
-        var report = await Checking.IntegrityCheck.RunAsync(repository, Given.Policy, Given.Backup, new(), Given.Token);
+        var report = await IntegrityCheck.RunAsync(repository, Given.Policy, Given.Backup, new(), Given.Token);
         Assert.True(report.Passed);
         Assert.Equal((1, 2), (report.Packs, report.Streams));
     }
@@ -61,7 +63,7 @@ public sealed class FixtureTests
             }
         }
 
-        var report = await Checking.IntegrityCheck.RunAsync(
+        var report = await IntegrityCheck.RunAsync(
             repository, Given.Policy, [.. IncrementalContent.Select(backup => backup.Backup)], new(), Given.Token);
         Assert.True(report.Passed);
         Assert.Equal((3, 5), (report.Packs, report.Streams));
@@ -71,7 +73,7 @@ public sealed class FixtureTests
         Assert.Equal(2, second.Packs.Packs.Select(pack => pack.Key).Distinct().Count());
         Assert.All(
             store.Objects.Where(item => item.Key.EndsWith(".manifest")),
-            item => Assert.Equal((byte)Packs.FrameCompression.Lz4, item.Value[11]));
+            item => Assert.Equal((byte)FrameCompression.Lz4, item.Value[11]));
     }
 
     [Fact]

@@ -80,8 +80,8 @@ public sealed class Catalogue
     /// <param name="cancellationToken">Ends the call; the backup then exists or does not.</param>
     /// <returns>The record as stored. Committing the same execution's same manifests
     /// again returns the first record.</returns>
-    /// <exception cref="IntegrityException">A manifest is missing or is not the one recorded, or a pack is missing or has
-    /// another length; nothing is committed.</exception>
+    /// <exception cref="IntegrityException">A manifest is missing or is not the one recorded, or a pack is missing or
+    /// has another length; nothing is committed.</exception>
     /// <exception cref="RepositoryException">With <see cref="RepositoryFailure.Conflict"/> when the name is taken, or a
     /// run with a greater fencing token has committed: the writer is stale.</exception>
     public async Task<BackupRecord> CommitAsync(BackupRecord record, CancellationToken cancellationToken)

@@ -6,11 +6,12 @@ using BackupOperator.Repository.Reading;
 
 namespace BackupOperator.Repository.Checking;
 
-/// <summary>Compares chunk lists with the directories of their packs, of which it keeps the last few. One list at a time.
-/// </summary>
+/// <summary>Compares chunk lists with the directories of their packs, of which it keeps the last few. One list at a
+/// time.</summary>
 internal sealed class DirectoryCache(SourceReader reader, int requests)
 {
-    // A list goes on in the packs in which the one before it ended; a pack of very small files has a directory of some MB.
+    // A list goes on in the packs in which the one before it ended; a pack of very small files has a directory of some
+    // MB.
     private const int DirectoriesKept = 8;
 
     private readonly ConcurrentQueue<int> _order = [];

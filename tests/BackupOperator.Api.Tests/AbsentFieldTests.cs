@@ -15,7 +15,7 @@ public sealed class AbsentFieldTests
         Assert.Equal("UTC", policy.Spec.TimeZone);
         Assert.Empty(policy.Spec.Schedules);
         Assert.Empty(policy.Spec.Storage);
-        Assert.Equal((2, 2, "24h"), (policy.Spec.Limits!.Parallelism, policy.Spec.Limits.Retries, policy.Spec.Limits.RunTimeout));
+        Assert.Equal((null, 2, "24h"), (policy.Spec.Limits!.Parallelism, policy.Spec.Limits.Retries, policy.Spec.Limits.RunTimeout));
         Assert.Equal(("postgres", true, 0), (postgres.Connection.MaintenanceDatabase, postgres.Globals, postgres.Databases.Count));
         Assert.Empty(policy.Status.Schedules);
     }
@@ -27,7 +27,7 @@ public sealed class AbsentFieldTests
             """{"spec":{"target":{"postgres":{}},"performance":{}}}""", ApiJsonContext.Default.V1alpha1RestoreOperation)!;
         Assert.Empty(restore.Spec.Target.Postgres!.Databases);
         Assert.Empty(restore.Spec.Target.Postgres.Tables);
-        Assert.Equal(1, restore.Spec.Performance!.Parallelism);
+        Assert.Null(restore.Spec.Performance!.Parallelism);
     }
 
     [Fact]

@@ -42,7 +42,7 @@ internal sealed class BackupVerb(AgentOutput output) : IVerb
     }
 
     private static PostgresReader CreateReader(BackupTask backup) => backup.Source.Postgres is { } postgres
-        ? new PostgresReader(PostgresSourceMap.Map(postgres, backup.Connection, backup.Parallelism))
+        ? new PostgresReader(PostgresSourceMap.Map(postgres, backup.Connection, AgentParallelism.Of(backup.Parallelism)))
         : throw new BadInputException($"source {backup.Source.Name} is of no kind that this agent reads");
 
     private static SourceWriterOptions Options(BackupTask backup, IProgress<WriteProgress> progress) => new()
@@ -55,7 +55,7 @@ internal sealed class BackupVerb(AgentOutput output) : IVerb
         // Whether an attempt was made before this one, only the store knows for sure.
         Resume = true,
         Compression = CompressionMap.Map(backup.Compression),
-        Parallelism = backup.Parallelism,
+        Parallelism = AgentParallelism.Of(backup.Parallelism),
         Progress = progress,
     };
 

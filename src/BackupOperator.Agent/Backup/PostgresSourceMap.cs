@@ -15,7 +15,7 @@ internal static class PostgresSourceMap
         Databases = [.. source.Databases ?? []],
         Globals = source.Globals,
         ExactRowCounts = source.RowCounts == RowCountMode.Exact,
-        Parallelism = Math.Max(1, parallelism),
+        Parallelism = parallelism,
         Selection = new Sources.Postgres.PostgresSelection
         {
             IncludeSchemas = [.. source.Include?.Schemas ?? []],

@@ -25,7 +25,7 @@ internal sealed class CheckVerb(AgentOutput output) : IVerb
         {
             Percent = check.Percent,
             Seed = check.Seed,
-            Parallelism = check.Parallelism,
+            Parallelism = AgentParallelism.Of(check.Parallelism),
             Progress = new CheckReport(output, readsDumps: check.Percent == CheckOptions.Full),
 
             // Whoever wants a sample does not want every dump read whole.

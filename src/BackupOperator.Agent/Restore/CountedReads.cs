@@ -2,9 +2,11 @@ using BackupOperator.Sources.Streams;
 
 namespace BackupOperator.Agent.Restore;
 
-/// <summary>Tells how much was read.</summary>
-internal sealed class CountedReads(Stream inner, Action<long> count) : ReadOnlyStream
+/// <summary>Tells how much was read, and once that it is closed.</summary>
+internal sealed class CountedReads(Stream inner, Action<long> count, Action close) : ReadOnlyStream
 {
+    private int _closed;
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var read = await inner.ReadAsync(buffer, cancellationToken);
@@ -14,7 +16,12 @@ internal sealed class CountedReads(Stream inner, Action<long> count) : ReadOnlyS
 
     public override async ValueTask DisposeAsync()
     {
-        await inner.DisposeAsync();
+        if (Interlocked.Exchange(ref _closed, 1) == 0)
+        {
+            await inner.DisposeAsync();
+            close();
+        }
+
         await base.DisposeAsync();
     }
 }

@@ -23,7 +23,7 @@ internal sealed class RestoreVerb(AgentOutput output) : IVerb
         using var reader = await OpenAsync(repository, task, restore, cancellationToken);
 
         var progress = new WorkProgress(output);
-        var source = new RepositoryStreams(reader, progress);
+        var source = new RepositoryStreams(reader, AgentParallelism.Of(restore.Parallelism), progress);
         progress.Report(new SourceProgress("checking the target", reader.Streams.Sum(stream => stream.LengthBytes)));
         var summary = await restorer.RestoreAsync(source, progress, cancellationToken);
         return new AgentResult
@@ -57,7 +57,7 @@ internal sealed class RestoreVerb(AgentOutput output) : IVerb
             Globals = target.Globals,
             NoOwner = target.NoOwner,
             OverwriteExisting = restore.OverwriteExisting,
-            Parallelism = Math.Max(1, restore.Parallelism),
+            Parallelism = AgentParallelism.Of(restore.Parallelism),
         });
     }
 

@@ -160,8 +160,9 @@ public sealed record BackupTask
     /// <summary>How to compress.</summary>
     public CompressionSpec Compression { get; set; } = new();
 
-    /// <summary>Packs prepared and uploaded, and programs that read the source, at the same time.</summary>
-    public int Parallelism { get; set; } = 2;
+    /// <summary>Packs prepared and uploaded, and programs that read the source, at the same time; null for as many as
+    /// <see cref="AgentParallelism"/> says.</summary>
+    public int? Parallelism { get; set; }
 
     /// <summary>How old the data key may be before this agent makes a new one, as the policy spells it; null for ever, and for all
     /// but one of the agents of a run.</summary>
@@ -232,8 +233,9 @@ public sealed record CheckTask
     /// <summary>Chooses which packs are read when not all are.</summary>
     public long Seed { get; set; }
 
-    /// <summary>Packs, or pieces of a stream, that are read at the same time.</summary>
-    public int Parallelism { get; set; } = 2;
+    /// <summary>Packs, or pieces of a stream, that are read at the same time; null for as many as
+    /// <see cref="AgentParallelism"/> says.</summary>
+    public int? Parallelism { get; set; }
 }
 
 /// <summary>What to bring back.</summary>
@@ -257,6 +259,7 @@ public sealed record RestoreTask
     /// <summary>Whether data in the target may be replaced.</summary>
     public bool OverwriteExisting { get; set; }
 
-    /// <summary>Connections that load, and build indexes, at the same time.</summary>
-    public int Parallelism { get; set; } = 1;
+    /// <summary>Connections that load, and build indexes, at the same time, and pieces of a stream that are read ahead; null
+    /// for as many as <see cref="AgentParallelism"/> says.</summary>
+    public int? Parallelism { get; set; }
 }

@@ -13,7 +13,7 @@ public sealed record JobTemplate
     public IDictionary<string, string>? Annotations { get; set; }
 
     /// <summary>CPU, memory and ephemeral storage of the agent. Default: requests of 100m and 128Mi, a
-    /// limit of 512Mi and 64Mi more for each unit of parallelism.</summary>
+    /// limit of 512Mi and 64Mi more for each unit of parallelism, which is 1Gi where parallelism is left open.</summary>
     public ResourceRequirements? Resources { get; set; }
 
     /// <summary>Labels that a node must have.</summary>

@@ -9,9 +9,10 @@ public sealed record LimitsSpec
     public const string BandwidthPattern = "^[0-9]+(\\.[0-9]+)?(Ki|Mi|Gi|Ti|k|M|G|T)?$";
 
     /// <summary>Packs that an agent prepares and uploads at the same time, and large tables of a database that it reads at
-    /// the same time; memory grows by about 64 MiB with each.</summary>
-    [Schema(DefaultJson = "2", Minimum = 1, Maximum = 16)]
-    public int Parallelism { get; set; } = 2;
+    /// the same time; memory grows by about 64 MiB with each. Default: as many as the agent's pod has processors, at least 2
+    /// and at most 8.</summary>
+    [Schema(Minimum = 1, Maximum = 16)]
+    public int? Parallelism { get; set; }
 
     /// <summary>Bytes per second between all agents of a run together and the store, such as <c>200Mi</c>, at least <c>1Mi</c>; shared
     /// out evenly among the sources. Holds for backups and for reading them back, not for restores. Default: no limit.</summary>

@@ -82,9 +82,10 @@ public sealed record StoredBackupReference
 public sealed record RestorePerformance
 {
     /// <summary>Connections that load data and build indexes at the same time where a whole database comes back. What goes
-    /// into a database that stays is loaded by one connection, in one transaction.</summary>
-    [Schema(DefaultJson = "1", Minimum = 1, Maximum = 32)]
-    public int Parallelism { get; set; } = 1;
+    /// into a database that stays is loaded by one connection, in one transaction. As much is read ahead of them. Default:
+    /// as many as the agent's pod has processors, at least 2 and at most 8.</summary>
+    [Schema(Minimum = 1, Maximum = 32)]
+    public int? Parallelism { get; set; }
 
     /// <summary>How long the agent's pod may take to start before the restore fails.</summary>
     [Schema(DefaultJson = "\"10m\"", Pattern = Duration.Pattern, MinLength = 2)]

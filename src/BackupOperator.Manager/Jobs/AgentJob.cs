@@ -49,7 +49,7 @@ internal sealed class AgentJob(AgentOptions options)
     public V1Job ForSource(BackupRun run, BackupSource source, int attempt) => Build(ForRun(
         run, AgentTasks.Backup(run, source), ["backup", source.Name], attempt, (Label.Source, source.Name)) with
     {
-        Parallelism = run.Limits.Parallelism,
+        Parallelism = AgentParallelism.Bound(run.Limits.Parallelism),
     });
 
     /// <summary>Writes the record of a backup.</summary>
@@ -67,28 +67,24 @@ internal sealed class AgentJob(AgentOptions options)
     /// <param name="attempt">Which try, counted from 1.</param>
     public V1Job ForCheck(BackupRun run, int attempt) => Build(ForRun(run, AgentTasks.Check(run), ["check"], attempt) with
     {
-        Parallelism = run.Limits.Parallelism,
+        Parallelism = AgentParallelism.Bound(run.Limits.Parallelism),
     });
 
     /// <summary>Brings a backup back. There is one such Job for a restore, ever: it stays as long as the restore, so that a
     /// missing Job means a lost one and never one that may be started again.</summary>
     /// <param name="restore">The restore, its backup resolved.</param>
     /// <param name="location">The store.</param>
-    public V1Job ForRestore(V1alpha1RestoreOperation restore, V1alpha1BackupStorageLocation location)
+    public V1Job ForRestore(V1alpha1RestoreOperation restore, V1alpha1BackupStorageLocation location) => Build(new AgentJobPlan
     {
-        var performance = restore.Spec.Performance ?? new RestorePerformance();
-        return Build(new AgentJobPlan
-        {
-            Name = ShortName.ForChild(restore.Name(), "restore"),
-            Owner = restore,
-            Task = AgentTasks.Restore(restore, location),
-            Labels = Labels((Label.Restore, restore.Name())),
-            RunTimeout = AgentTimeouts.Of(restore).Run,
-            Parallelism = performance.Parallelism,
-            StoreClaimName = location.Spec.Filesystem?.ClaimName,
-            Template = restore.Spec.JobTemplate,
-        });
-    }
+        Name = ShortName.ForChild(restore.Name(), "restore"),
+        Owner = restore,
+        Task = AgentTasks.Restore(restore, location),
+        Labels = Labels((Label.Restore, restore.Name())),
+        RunTimeout = AgentTimeouts.Of(restore).Run,
+        Parallelism = AgentParallelism.Bound(restore.Spec.Performance?.Parallelism),
+        StoreClaimName = location.Spec.Filesystem?.ClaimName,
+        Template = restore.Spec.JobTemplate,
+    });
 
     /// <summary>The name of the Job of a survey, whatever its agent must know.</summary>
     /// <param name="policy">The policy.</param>

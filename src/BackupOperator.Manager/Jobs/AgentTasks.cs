@@ -106,7 +106,7 @@ internal static class AgentTasks
                     ? new SecretFiles(postgres.Connection.SecretName, AgentPaths.Connection)
                     : null,
                 OverwriteExisting = restore.Spec.OverwriteExisting,
-                Parallelism = restore.Spec.Performance?.Parallelism ?? 1,
+                Parallelism = restore.Spec.Performance?.Parallelism,
             },
         };
         return task.WithKeys(RestoreKeys.Of(restore));

@@ -91,7 +91,11 @@ internal static class PolicyValidator
 
         if (spec.Limits is { } limits)
         {
-            checks.Range("spec.limits.parallelism", limits.Parallelism, 1, 16);
+            if (limits.Parallelism is { } parallelism)
+            {
+                checks.Range("spec.limits.parallelism", parallelism, 1, 16);
+            }
+
             checks.Require(
                 limits.Bandwidth is null || new ResourceQuantity(limits.Bandwidth).ToDecimal() is >= LeastBandwidth,
                 "spec.limits.bandwidth",

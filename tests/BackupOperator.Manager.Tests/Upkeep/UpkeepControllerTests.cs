@@ -180,6 +180,44 @@ public sealed class UpkeepControllerTests
     }
 
     [Fact]
+    public async Task Agent_OfARunThatIsGone_KeepsThePruneFromBeginningUntilItEnds()
+    {
+        await SurveyAsync();
+        world.Time.Advance(TimeSpan.FromHours(1));
+        world.Cluster.Put(Given.Execution());
+        await world.SettleAsync();
+        var job = world.Cluster.All<V1Job>().Single(job => AgentStandIn.TaskOf(job).Verb is AgentVerb.Backup);
+        world.Cluster.Remove<V1alpha1BackupExecution>("manual");
+
+        // The garbage collector has not come to it yet.
+        world.Cluster.Put(job);
+        await PassAsync();
+        Assert.NotEqual("prune-uid-nightly", Lease.HolderIdentity);
+
+        world.Agents.Finish();
+        await PassAsync();
+        Assert.Equal("prune-uid-nightly", Lease.HolderIdentity);
+    }
+
+    [Fact]
+    public async Task Prune_OfWhatTheStoreKeeps_WarnsAndNamesIt()
+    {
+        const string Kept = "the store keeps 1 objects, such as packs/aa/1: it is locked";
+        await PruningAsync();
+        world.Agents.Finish(job => AgentStandIn.Success(job) with
+        {
+            Message = Kept,
+            Prune = new PruneResult { Deleted = ["backup-old"], UndeletedObjects = 1 },
+        });
+
+        await PassAsync();
+
+        Assert.Equal((Reason.ObjectsUndeleted, Kept, "False"), (Applied.Reason, Applied.Message, Applied.Status));
+        Assert.Equal([$"BackupsDeleted: backups backup-old were deleted, 0 B freed; {Kept}"], world.Events.Warnings);
+        Assert.Equal(("", 1), (Lease.HolderIdentity, Retention.UndeletedObjects));
+    }
+
+    [Fact]
     public async Task Run_DueAfterThePruneTookTheLease_WaitsThoughNoAgentIsThereYet()
     {
         await SurveyAsync();

@@ -109,6 +109,17 @@ public sealed class UpkeepStatusTests
         Assert.Null(new SurveyResult { StoredBytes = 600 }.ToStatistics().CompressionRatio);
     }
 
+    [Theory]
+    [InlineData(3, null, null)]
+    [InlineData(2, null, "1 of 3 backups do not open with the keys at hand")]
+    [InlineData(2, "backup b needs a key that is gone", "backup b needs a key that is gone")]
+    public void Escrow_OfBackupsOfWhichSomeDoNotOpen_HasAProblem(int openable, string? message, string? problem)
+    {
+        var escrow = new SurveyResult { Backups = 3, Openable = openable }.ToEscrow(message, Given.Start)!;
+
+        Assert.Equal((3, openable, problem), (escrow.Backups, escrow.Openable, escrow.Problem));
+    }
+
     private void Survey(int hour, string[] delete, bool leftovers = false) => policy.RecordSurvey(
         new SurveyResult
         {

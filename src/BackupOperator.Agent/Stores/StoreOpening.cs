@@ -8,11 +8,12 @@ namespace BackupOperator.Agent.Stores;
 internal static class StoreOpening
 {
     /// <exception cref="BadInputException">The task names no store, or a Secret lacks a key.</exception>
-    public static IObjectStore Open(StoreTask task, StoreMeter meter)
+    public static IObjectStore Open(StoreTask task, StoreMeter meter, TimeProvider? timeProvider = null)
     {
         try
         {
-            return ObjectStores.Open(Options(task) with { LimitBytesPerSecond = task.BytesPerSecond }, meter);
+            return ObjectStores.Open(
+                Options(task) with { LimitBytesPerSecond = task.BytesPerSecond }, meter, timeProvider);
         }
         catch (ArgumentException exception)
         {

@@ -1,7 +1,9 @@
 namespace BackupOperator.Storage.Tests.Faults;
 
 /// <summary>A clock on which every delay is over at once, having taken its time.</summary>
-internal sealed class ImmediateClock : TimeProvider
+/// <param name="longest">Delays beyond it are limits that nothing reaches: they never end. Null when there are
+/// none.</param>
+internal sealed class ImmediateClock(TimeSpan? longest = null) : TimeProvider
 {
     private readonly Lock guard = new();
     private DateTimeOffset now = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -17,6 +19,11 @@ internal sealed class ImmediateClock : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
+        if (dueTime > longest)
+        {
+            return System.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, period);
+        }
+
         lock (guard)
         {
             if (dueTime > TimeSpan.Zero)

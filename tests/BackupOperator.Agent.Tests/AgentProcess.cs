@@ -76,11 +76,13 @@ internal sealed class AgentProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>SIGKILL, if it still runs.</summary>
-    public async Task KillAsync()
+    /// <summary>SIGKILL; false when it had ended by itself before.</summary>
+    public async Task<bool> KillAsync()
     {
+        const int Killed = 128 + 9;
         _process.Kill();
         await _process.WaitForExitAsync();
+        return _process.ExitCode == Killed;
     }
 
     public async Task SignalAsync(string signal) =>

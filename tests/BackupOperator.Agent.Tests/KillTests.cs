@@ -2,47 +2,84 @@ using BackupOperator.Api.Contract;
 
 namespace BackupOperator.Agent.Tests;
 
-/// <summary>SIGKILL at any instant, again and again, on a store of real files.</summary>
+/// <summary>SIGKILL of backups at any instant, again and again, on a store of real files.</summary>
 public sealed class KillTests(BulkServer bulk) : IClassFixture<BulkServer>
 {
     private const int KillsPerBackup = 4;
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public async Task Backup_KilledAgainAndAgain_GoesOnWhereItWasAndHurtsNoOther(int seed)
+    [Fact]
+    public async Task FullBackup_KilledAgainAndAgain_GoesOnWhereItWas()
     {
-        var random = new Random(seed);
-        using var bench = new Bench(bulk.Process);
-        await bench.StoreAsync("b1", "postgres");
+        const int Seed = 1;
+        var random = new Random(Seed);
+        using var bench = new KillBench(bulk.Process, Seed);
+        await bench.Bench.StoreAsync("b1", "postgres");
+        await bench.BeginAsync();
         var one = Size(bench);
 
         for (var kill = 0; kill < KillsPerBackup; kill++)
         {
-            // Full, so that everything goes up once more: at 120 MB an attempt is killed in any of its stages.
-            await using var agent = AgentProcess.Start(bench.Backup("b2", "postgres"));
-            var objects = Objects(bench) + random.Next(7);
-            await agent.UntilAsync(() => Objects(bench) >= objects);
-            await agent.KillAsync();
-
-            var other = await AgentProcess.RunAsync(bench.Check("b1"));
-            Assert.True(other.ExitCode == AgentExitCode.Succeeded, $"seed {seed}, kill {kill}: {other.Message}");
+            // Everything goes up once more: at 120 MB an attempt is killed in any of its stages.
+            var objects = Packs(bench).Count() + random.Next(7);
+            await bench.KillAsync(bench.Bench.Backup("b2", "postgres"), () => Packs(bench).Count() >= objects);
+            await bench.RequireWholeAsync();
         }
 
-        await bench.StoreAsync("b2", "postgres");
-
-        var check = await AgentProcess.RunAsync(bench.Check("b2"));
-        Assert.True(check.ExitCode == AgentExitCode.Succeeded, $"seed {seed}: {check.Message}");
+        await bench.Bench.StoreAsync("b2", "postgres");
+        await bench.RequireWholeAsync();
+        Assert.Equal(["b1", "b2"], bench.Committed);
 
         // Each kill loses at most the packs that were under way; without resuming, each would leave all it had stored.
         Assert.InRange(Size(bench), one, (2 * one) + (KillsPerBackup * 3 * 16L * 1024 * 1024));
+        Assert.InRange(bench.Landed, KillsPerBackup / 2, KillsPerBackup);
     }
 
-    private static long Size(Bench bench) => Packs(bench).Sum(file => file.Length);
+    [Fact]
+    public async Task Backup_OnABaseKilledAtAnyMoment_HurtsNeitherItsBaseNorItself()
+    {
+        using var bench = new KillBench(bulk.Process, seed: 2);
+        await bench.Bench.StoreAsync("b1", "postgres");
+        await bulk.Process.ExecuteAsync("postgres", "update bulk set body = 'changed' where id = 15000");
+        await bench.BeginAsync();
+        var whole = await KillBench.MeasureAsync(OnBase(bench));
 
-    private static int Objects(Bench bench) => Packs(bench).Count();
+        await bench.BeginAsync();
+        for (var kill = 1; kill < KillsPerBackup; kill++)
+        {
+            await bench.KillAsync(OnBase(bench), whole);
+            await bench.RequireWholeAsync();
+        }
 
-    private static IEnumerable<FileInfo> Packs(Bench bench) =>
+        await FinishAsync(bench);
+
+        // The last object that a backup stores: what is killed then is complete, or not there.
+        await bench.BeginAsync();
+        var manifest = Path.Combine(bench.Store, "policy-uid", "backups", "b2", "orders.manifest");
+        await bench.KillAsync(OnBase(bench), () => File.Exists(manifest));
+        await bench.RequireWholeAsync();
+        await FinishAsync(bench);
+        Assert.InRange(bench.Landed, KillsPerBackup / 2, KillsPerBackup);
+    }
+
+    private static AgentTask OnBase(KillBench bench)
+    {
+        var task = bench.Bench.Backup("b2", "postgres");
+        return task with { Backup = task.Backup! with { Base = "b1" } };
+    }
+
+    private static async Task FinishAsync(KillBench bench)
+    {
+        var stored = (await KillBench.RepeatAsync(OnBase(bench))).Backup!;
+        Assert.Equal("b1", stored.Base);
+        var commit = bench.Bench.Commit("b2", stored);
+        await KillBench.RepeatAsync(commit with { Commit = commit.Commit! with { Base = "b1" } });
+        Assert.Equal(["b1", "b2"], bench.Committed);
+        await bench.RequireWholeAsync();
+    }
+
+    private static long Size(KillBench bench) => Packs(bench).Sum(file => file.Length);
+
+    private static IEnumerable<FileInfo> Packs(KillBench bench) =>
         new DirectoryInfo(bench.Store).EnumerateFiles("*", SearchOption.AllDirectories)
             .Where(file => file.FullName.Contains("/packs/", StringComparison.Ordinal));
 }

@@ -40,6 +40,22 @@ public sealed class ChunkTableTests
             part => Assert.InRange(found.Count(index => index / 10_000 == part), found.Count / 20, found.Count / 5));
     }
 
+    /// <summary>As many chunks as 4 TB have, at the capacity that runs use.</summary>
+    [Fact]
+    public void Table_OfFarMoreChunksThanItHolds_StaysWithin26Megabytes()
+    {
+        var table = new ChunkTable();
+        var bytes = new byte[ChunkId.SizeBytes];
+        var noise = new Noise();
+        for (var index = 0; index < 4_000_000; index++)
+        {
+            noise.Fill(bytes);
+            table.Add(ChunkId.Read(bytes), index);
+        }
+
+        Assert.InRange(table.SizeBytes, 12_000_000, 26_000_000);
+    }
+
     [Fact]
     public async Task Neighbours_OfAChunkThatIsFound_AreFoundThoughTheTableLacksThem()
     {

@@ -37,6 +37,38 @@ public sealed class IncrementalTests
     }
 
     [Fact]
+    public async Task Incremental_AfterOneByteInFrontOfAGigabyte_StoresLessThanAHundredth()
+    {
+        const long Gibi = 1024L * Mebi;
+        using var store = new MemoryStore();
+        var repository = await Given.RepositoryAsync(store);
+        await WriteAsync(Given.Options(), new GeneratedStream(Gibi, new Noise().Fill));
+        var noise = new Noise();
+        var begun = false;
+        var second = await WriteAsync(Options("second", Given.Backup), new GeneratedStream(Gibi + 1, room =>
+        {
+            if (!begun)
+            {
+                begun = true;
+                room[0] = 7;
+                room = room[1..];
+            }
+
+            noise.Fill(room);
+        }));
+
+        Assert.Equal(Gibi + 1, second.ReadBytes);
+        Assert.InRange(second.StoredBytes, 1, Gibi / 100);
+
+        async Task<StoredManifest> WriteAsync(SourceWriterOptions options, Stream content)
+        {
+            await using var writer = await repository.WriteSourceAsync(options, Given.Token);
+            await writer.WriteStreamAsync("dump", content, Given.Token);
+            return await writer.CompleteAsync(Given.Details(), Given.Token);
+        }
+    }
+
+    [Fact]
     public async Task Incremental_OnABaseOfManyPacks_AsksForNoneByItsName()
     {
         using var store = new MemoryStore();

@@ -42,7 +42,8 @@ internal sealed class BackupVerb(AgentOutput output) : IVerb
     }
 
     private static PostgresReader CreateReader(BackupTask backup) => backup.Source.Postgres is { } postgres
-        ? new PostgresReader(PostgresSourceMap.Map(postgres, backup.Connection, AgentParallelism.Of(backup.Parallelism)))
+        ? new PostgresReader(
+            PostgresSourceMap.Map(postgres, backup.Connection, AgentParallelism.Of(backup.Parallelism)))
         : throw new BadInputException($"source {backup.Source.Name} is of no kind that this agent reads");
 
     private static SourceWriterOptions Options(BackupTask backup, IProgress<WriteProgress> progress) => new()

@@ -54,7 +54,8 @@ internal sealed class CheckVerb(AgentOutput output) : IVerb
         return problems.Length == 0 ? new AgentResult { Check = result } : Failed(check, result, problems, reach);
     }
 
-    private static AgentResult Failed(CheckTask check, CheckResult result, string[] problems, DamageReach reach) => new()
+    private static AgentResult Failed(
+        CheckTask check, CheckResult result, string[] problems, DamageReach reach) => new()
     {
         ExitCode = AgentExitCode.Integrity,
         Reason = Reason.IntegrityFailed,

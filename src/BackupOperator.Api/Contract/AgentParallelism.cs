@@ -1,6 +1,7 @@
 namespace BackupOperator.Api.Contract;
 
-/// <summary>How much an agent does at the same time where nobody says so: as much as its pod has processors, within bounds.</summary>
+/// <summary>How much an agent does at the same time where nobody says so: as much as its pod has processors, within
+/// bounds.</summary>
 /// <remarks>The agent alone knows its processors, after the limits of its pod; the manager reckons with
 /// <see cref="Most"/>.</remarks>
 public static class AgentParallelism

@@ -23,6 +23,9 @@ internal sealed class ChunkTable(int capacity = ChunkTable.DefaultCapacity)
     /// <summary>Whether every chunk that was added is in it.</summary>
     public bool IsComplete => _skipped == 0;
 
+    /// <summary>What it takes of memory.</summary>
+    public long SizeBytes => _marks.Length * (long)(sizeof(ulong) + sizeof(int));
+
     public void Add(ChunkId id, int container)
     {
         if ((id.C & _skipped) != 0)

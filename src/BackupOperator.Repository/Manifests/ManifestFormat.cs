@@ -80,8 +80,8 @@ internal static class ManifestFormat
         {
             throw new RepositoryException(
                 RepositoryFailure.SourceTooLarge,
-                $"{place.ObjectKey} would have {storedBytes} bytes, more than readers take ({LargestBytes}): store " +
-                $"source {place.Source} in larger packs, or split it into several sources");
+                $"{place.ObjectKey} would have {storedBytes} bytes, more than readers take ({LargestBytes}): split " +
+                $"source {place.Source} into several");
         }
     }
 

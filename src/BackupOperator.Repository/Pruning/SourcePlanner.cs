@@ -20,8 +20,8 @@ internal sealed class SourcePlanner(
     public string Source => source;
 
     /// <summary>Gathers what the manifests of the folders refer to.</summary>
-    /// <remarks>A manifest that cannot be read may refer to anything: then no pack of the source can go. Each is asked for
-    /// by its name: a listing that leaves one out must not make its packs unneeded.</remarks>
+    /// <remarks>A manifest that cannot be read may refer to anything: then no pack of the source can go. Each is asked
+    /// for by its name: a listing that leaves one out must not make its packs unneeded.</remarks>
     public Task ReadManifestsAsync(IReadOnlyList<PruneFolder> folders, CancellationToken cancellationToken)
     {
         var parallel = new ParallelOptions

@@ -73,8 +73,8 @@ internal sealed class PackTable
             {
                 throw new RepositoryException(
                     RepositoryFailure.SourceTooLarge,
-                    $"source {_source} needs more than {_most} packs, and its manifest cannot list them: store it in " +
-                    "larger packs, or split it into several sources");
+                    $"source {_source} needs more than {_most} packs, and its manifest cannot list them: split it into " +
+                    "several sources");
             }
 
             _packs.Add(PackSummary.Empty);

@@ -27,8 +27,8 @@ public sealed class ManifestLimitTests
 
         Assert.Equal(RepositoryFailure.SourceTooLarge, failure.Failure);
         Assert.Equal(
-            $"source {Given.Source} needs more than 3 packs, and its manifest cannot list them: store it in larger " +
-            "packs, or split it into several sources",
+            $"source {Given.Source} needs more than 3 packs, and its manifest cannot list them: split it into " +
+            "several sources",
             failure.Message);
         Assert.True(content.Position < 60 * Mebi, $"{content.Position} bytes were read before the end was known");
         Assert.InRange(store.Objects.Keys.Count(key => key.Contains("/packs/")), 0, 3);
@@ -68,7 +68,7 @@ public sealed class ManifestLimitTests
 
         Assert.Equal(RepositoryFailure.SourceTooLarge, failure.Failure);
         Assert.Contains(Place.ObjectKey, failure.Message);
-        Assert.Contains("larger packs", failure.Message);
+        Assert.Contains($"split source {Place.Source} into several", failure.Message);
     }
 
     [Theory]

@@ -12,13 +12,10 @@ namespace BackupOperator.Repository.Checking;
 /// </remarks>
 internal sealed class PackCheck(SourceReader reader, CheckOptions options, bool[] listed) : IDisposable
 {
-    // More packs are on their way than are opened at once: who waits for the store does nothing else.
-    private const int RequestsPerWorker = 2;
-
     private readonly SemaphoreSlim _opening = new(options.Parallelism);
 
     /// <summary>How many packs are to be checked at once.</summary>
-    public int PacksAtOnce => options.Parallelism * RequestsPerWorker;
+    public int PacksAtOnce => options.Parallelism * SegmentFetcher.RequestsPerWorker;
 
     public async Task RunAsync(int number, CancellationToken cancellationToken)
     {

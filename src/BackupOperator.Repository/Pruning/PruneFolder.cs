@@ -15,7 +15,7 @@ internal sealed record PruneFolder(
 {
     public static PruneFolder From(string policyUid, string backup, IReadOnlyList<StoredObject> objects)
     {
-        var names = objects.Select(stored => stored.Key[(stored.Key.LastIndexOf('/') + 1)..]).ToList();
+        var names = objects.Select(stored => Layout.NameOf(stored.Key)).ToList();
         var manifests = names.Where(name => name.EndsWith(Layout.ManifestSuffix, StringComparison.Ordinal))
             .Select(name => new ManifestPlace(policyUid, backup, name[..^Layout.ManifestSuffix.Length]));
         return new PruneFolder(

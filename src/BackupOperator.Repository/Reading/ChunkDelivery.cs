@@ -5,13 +5,9 @@ using BackupOperator.Repository.Chunks;
 namespace BackupOperator.Repository.Reading;
 
 /// <summary>Brings wanted chunks to a sink: one planner in the order of the stream, several workers behind it.</summary>
-/// <remarks>A worker that waits for the store does nothing else: there are more of them than may open frames and write at
-/// once.</remarks>
 internal sealed class ChunkDelivery<T> : IAsyncDisposable
     where T : class
 {
-    private const int RequestsPerWriter = 2;
-
     private readonly SegmentFetcher _fetcher;
     private readonly IChunkSink<T> _sink;
     private readonly Channel<PlannedSegment<T>> _planned;
@@ -24,7 +20,7 @@ internal sealed class ChunkDelivery<T> : IAsyncDisposable
         _fetcher = fetcher;
         _sink = sink;
         _writing = new SemaphoreSlim(parallelism);
-        _requests = parallelism * RequestsPerWriter;
+        _requests = parallelism * SegmentFetcher.RequestsPerWorker;
         _planned = Channel.CreateBounded<PlannedSegment<T>>(parallelism);
     }
 

@@ -8,6 +8,10 @@ namespace BackupOperator.Repository.Reading;
 /// name. Safe to call concurrently.</summary>
 internal sealed class SegmentFetcher(PackSource packs, KeyRing ring, BufferPool buffers) : IDisposable
 {
+    /// <summary>How many requests are under way for each worker that may open frames: who waits for the store does
+    /// nothing else.</summary>
+    public const int RequestsPerWorker = 2;
+
     private readonly ConcurrentBag<FrameOpener> _idle = [];
 
     /// <summary>Takes a chunk of a segment whose content is proven.</summary>

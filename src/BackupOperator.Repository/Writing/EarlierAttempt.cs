@@ -14,7 +14,7 @@ internal sealed class EarlierAttempt(IObjectStore store, KeyRing ring)
     {
         await foreach (var stored in store.ListAsync(ids.Folder, cancellationToken))
         {
-            var name = stored.Key[(stored.Key.LastIndexOf('/') + 1)..];
+            var name = Layout.NameOf(stored.Key);
             if (ids.IsOwn(name) && Identifier.TryParse(name, out var id)
                 && await DescribeAsync(stored, id, cancellationToken) is { } found)
             {

@@ -8,7 +8,7 @@ using BackupOperator.Agent.Prune;
 using BackupOperator.Agent.Reporting;
 using BackupOperator.Agent.Restore;
 using BackupOperator.Agent.Survey;
-using BackupOperator.Api.Contract;
+using BackupOperator.Contract;
 
 namespace BackupOperator.Agent;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using BackupOperator.Agent;
-using BackupOperator.Api.Contract;
+using BackupOperator.Contract;
 
 var root = new RootCommand("Works on backups in a pod of its own: reads a task file, writes JSON lines and a result.");
 foreach (var verb in Enum.GetValues<AgentVerb>())

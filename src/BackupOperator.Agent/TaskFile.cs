@@ -1,6 +1,5 @@
 using System.Text.Json;
-using BackupOperator.Api;
-using BackupOperator.Api.Contract;
+using BackupOperator.Contract;
 
 namespace BackupOperator.Agent;
 
@@ -31,7 +30,7 @@ internal static class TaskFile
         try
         {
             await using var file = File.OpenRead(path);
-            return await JsonSerializer.DeserializeAsync(file, ApiJsonContext.Default.AgentTask, cancellationToken)
+            return await JsonSerializer.DeserializeAsync(file, ContractJsonContext.Default.AgentTask, cancellationToken)
                 ?? throw new BadInputException($"the task file {path} is empty");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)

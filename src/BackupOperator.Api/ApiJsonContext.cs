@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using BackupOperator.Api.Contract;
 using BackupOperator.Api.Executions;
 using BackupOperator.Api.Locations;
 using BackupOperator.Api.Policies;
@@ -17,7 +16,4 @@ namespace BackupOperator.Api;
 [JsonSerializable(typeof(V1alpha1RestoreOperation))]
 [JsonSerializable(typeof(V1alpha1BackupStorageLocation))]
 [JsonSerializable(typeof(TypeChoice))]
-[JsonSerializable(typeof(AgentTask))]
-[JsonSerializable(typeof(AgentResult))]
-[JsonSerializable(typeof(AgentLine))]
 public sealed partial class ApiJsonContext : JsonSerializerContext;

@@ -1,3 +1,5 @@
+using BackupOperator.Contract;
+
 namespace BackupOperator.Api;
 
 /// <summary>Reasons of conditions and events: one word each, the same in both.</summary>
@@ -94,29 +96,29 @@ public static class Reason
     // Failures that agents report.
 
     /// <summary>The task cannot work as it is written: a wrong name, a missing key, a refused value.</summary>
-    public const string BadInput = "BadInput";
+    public const string BadInput = AgentReason.BadInput;
 
     /// <summary>The source refuses, is gone, or went away in the middle.</summary>
-    public const string SourceUnreachable = "SourceUnreachable";
+    public const string SourceUnreachable = AgentReason.SourceUnreachable;
 
     /// <summary>The store refuses, is gone, is full, or went away in the middle.</summary>
-    public const string StoreUnreachable = "StoreUnreachable";
+    public const string StoreUnreachable = AgentReason.StoreUnreachable;
 
     /// <summary>What is stored is not what was stored: an object is missing, short or changed.</summary>
-    public const string IntegrityFailed = "IntegrityFailed";
+    public const string IntegrityFailed = AgentReason.IntegrityFailed;
 
     /// <summary>The work was cancelled, by a person or by the run window.</summary>
-    public const string Cancelled = "Cancelled";
+    public const string Cancelled = AgentReason.Cancelled;
 
     /// <summary>The agent failed in a way that it could not explain; its log says more.</summary>
-    public const string AgentFailed = "AgentFailed";
+    public const string AgentFailed = AgentReason.AgentFailed;
 
     /// <summary>The agent's pod was killed, evicted or lost with its node.</summary>
     public const string AgentLost = "AgentLost";
 
     /// <summary>The run lost its place as the only writer of its policy: its lease was deleted or taken by hand, or another
     /// run has stored what it would store.</summary>
-    public const string LeaseLost = "LeaseLost";
+    public const string LeaseLost = AgentReason.LeaseLost;
 
     /// <summary>The run took longer than its window and is only reported, as the policy says.</summary>
     public const string WindowExceeded = "WindowExceeded";
@@ -124,10 +126,10 @@ public static class Reason
     // Restores.
 
     /// <summary>The backup to restore from does not exist or is not complete.</summary>
-    public const string BackupNotFound = "BackupNotFound";
+    public const string BackupNotFound = AgentReason.BackupNotFound;
 
     /// <summary>The target holds data and <c>overwriteExisting</c> is not set.</summary>
-    public const string TargetNotEmpty = "TargetNotEmpty";
+    public const string TargetNotEmpty = AgentReason.TargetNotEmpty;
 
     /// <summary>The restore is done and its content was checked.</summary>
     public const string Restored = "Restored";

@@ -1,8 +1,8 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
-using Kubernetes.Client.CustomResources;
 using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime;
+using Kubernetes.CustomResources;
 using Kubernetes.ManifestGenerator;
 using Kubernetes.ManifestGenerator.Definitions;
 using Kubernetes.ManifestGenerator.Documentation;

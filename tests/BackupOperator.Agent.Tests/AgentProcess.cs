@@ -2,8 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using BackupOperator.Agent.Reporting;
-using BackupOperator.Api;
-using BackupOperator.Api.Contract;
+using BackupOperator.Contract;
 using BackupOperator.Testing.Servers;
 
 namespace BackupOperator.Agent.Tests;
@@ -20,7 +19,7 @@ internal sealed class AgentProcess : IAsyncDisposable
     private AgentProcess(AgentTask task)
     {
         var taskFile = Path.Combine(_folder, "task.json");
-        File.WriteAllText(taskFile, JsonSerializer.Serialize(task, ApiJsonContext.Default.AgentTask));
+        File.WriteAllText(taskFile, JsonSerializer.Serialize(task, ContractJsonContext.Default.AgentTask));
         var info = new ProcessStartInfo(
             Path.Combine(AppContext.BaseDirectory, "agent"),
             [task.Verb.ToString().ToLowerInvariant(), "--task", taskFile])
@@ -101,7 +100,7 @@ internal sealed class AgentProcess : IAsyncDisposable
         Written += await _errors;
         var bytes = await File.ReadAllBytesAsync(ResultFile);
         Assert.InRange(bytes.Length, 1, 4096);
-        var result = JsonSerializer.Deserialize(bytes, ApiJsonContext.Default.AgentResult)!;
+        var result = JsonSerializer.Deserialize(bytes, ContractJsonContext.Default.AgentResult)!;
         Assert.Equal((int)result.ExitCode, _process.ExitCode);
         Assert.DoesNotContain(
             Directory.EnumerateFileSystemEntries(TemporaryFolder),
@@ -129,7 +128,7 @@ internal sealed class AgentProcess : IAsyncDisposable
         }
 
         Written += text + "\n";
-        var line = JsonSerializer.Deserialize(text, ApiJsonContext.Default.AgentLine)!;
+        var line = JsonSerializer.Deserialize(text, ContractJsonContext.Default.AgentLine)!;
         Lines.Add(line);
         return line;
     }

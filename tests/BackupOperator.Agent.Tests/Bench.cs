@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
-using BackupOperator.Api.Contract;
-using BackupOperator.Api.Policies;
-using BackupOperator.Api.Postgres;
-using BackupOperator.Api.Restores;
+using BackupOperator.Contract;
+using BackupOperator.Contract.Specs;
 using BackupOperator.Testing.Servers;
 
 namespace BackupOperator.Agent.Tests;

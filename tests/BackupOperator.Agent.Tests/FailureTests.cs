@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using BackupOperator.Api;
-using BackupOperator.Api.Contract;
+using BackupOperator.Contract;
 using BackupOperator.Testing.Servers;
 
 namespace BackupOperator.Agent.Tests;
@@ -189,7 +188,7 @@ public sealed class FailureTests(Server server)
 
         var result = await AgentProcess.RunAsync(bench.Restore("b2", target => target));
 
-        Assert.Equal((AgentExitCode.BadInput, Reason.BackupNotFound), (result.ExitCode, result.Reason));
+        Assert.Equal((AgentExitCode.BadInput, AgentReason.BackupNotFound), (result.ExitCode, result.Reason));
     }
 
     [Theory]
@@ -210,7 +209,7 @@ public sealed class FailureTests(Server server)
 
         var check = await AgentProcess.RunAsync(bench.Check("b1"));
 
-        Assert.Equal((AgentExitCode.Integrity, Reason.IntegrityFailed), (check.ExitCode, check.Reason));
+        Assert.Equal((AgentExitCode.Integrity, AgentReason.IntegrityFailed), (check.ExitCode, check.Reason));
         Assert.Contains(Path.GetFileName(path), check.Message);
     }
 

@@ -1,5 +1,5 @@
 using BackupOperator.Agent.Stores;
-using BackupOperator.Api.Contract;
+using BackupOperator.Contract;
 using BackupOperator.Storage;
 using BackupOperator.Storage.Tests.Faults;
 

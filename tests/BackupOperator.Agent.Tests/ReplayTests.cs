@@ -1,8 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using BackupOperator.Api.Contract;
-using BackupOperator.Api.Postgres;
-using BackupOperator.Api.Restores;
+using BackupOperator.Contract;
+using BackupOperator.Contract.Specs;
 using BackupOperator.Repository;
 using BackupOperator.Repository.Catalogues;
 using BackupOperator.Repository.Keys;

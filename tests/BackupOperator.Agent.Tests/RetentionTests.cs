@@ -1,6 +1,5 @@
-using BackupOperator.Api;
-using BackupOperator.Api.Contract;
-using BackupOperator.Api.Policies;
+using BackupOperator.Contract;
+using BackupOperator.Contract.Specs;
 
 namespace BackupOperator.Agent.Tests;
 
@@ -104,7 +103,7 @@ public sealed class RetentionTests(Server server) : IDisposable
         {
             var refused = await AgentProcess.RunAsync(task);
 
-            Assert.Equal((AgentExitCode.Integrity, Reason.IntegrityFailed), (refused.ExitCode, refused.Reason));
+            Assert.Equal((AgentExitCode.Integrity, AgentReason.IntegrityFailed), (refused.ExitCode, refused.Reason));
             Assert.Contains("does not list 1 backups that executions show (lost)", refused.Message);
         }
 
@@ -119,7 +118,7 @@ public sealed class RetentionTests(Server server) : IDisposable
 
         var refused = await AgentProcess.RunAsync(task);
 
-        Assert.Equal((AgentExitCode.BadInput, Reason.BadInput), (refused.ExitCode, refused.Reason));
+        Assert.Equal((AgentExitCode.BadInput, AgentReason.BadInput), (refused.ExitCode, refused.Reason));
         Assert.Contains("Secret other", refused.Message);
     }
 

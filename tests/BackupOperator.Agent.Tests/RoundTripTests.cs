@@ -1,6 +1,5 @@
-using BackupOperator.Api;
-using BackupOperator.Api.Contract;
-using BackupOperator.Api.Restores;
+using BackupOperator.Contract;
+using BackupOperator.Contract.Specs;
 using BackupOperator.Testing.Servers;
 
 namespace BackupOperator.Agent.Tests;
@@ -61,7 +60,7 @@ public sealed class RoundTripTests(Server server)
         var refused = await AgentProcess.RunAsync(
             bench.Restore("b1", target => target with { Databases = [To(database, null)] }));
 
-        Assert.Equal((AgentExitCode.BadInput, Reason.TargetNotEmpty), (refused.ExitCode, refused.Reason));
+        Assert.Equal((AgentExitCode.BadInput, AgentReason.TargetNotEmpty), (refused.ExitCode, refused.Reason));
         Assert.Contains($"database {database} holds", refused.Message);
         Assert.Contains("overwriteExisting", refused.Message);
         Assert.Equal(before, await server.Process.TextAsync(database));

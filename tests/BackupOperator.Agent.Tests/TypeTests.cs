@@ -1,5 +1,5 @@
-using BackupOperator.Api.Contract;
-using BackupOperator.Api.Policies;
+using BackupOperator.Contract;
+using BackupOperator.Contract.Specs;
 using BackupOperator.Testing.Servers;
 
 namespace BackupOperator.Agent.Tests;
@@ -100,7 +100,7 @@ public sealed class TypeTests(BulkServer bulk) : IClassFixture<BulkServer>
         var refused = await AgentProcess.RunAsync(bench.Commit("b1", stale.Backup!));
 
         Assert.Equal(
-            (AgentExitCode.BadInput, Api.Reason.LeaseLost, false), (refused.ExitCode, refused.Reason, refused.Transient));
+            (AgentExitCode.BadInput, AgentReason.LeaseLost, false), (refused.ExitCode, refused.Reason, refused.Transient));
         Assert.Contains("backup b2 of policy shop was committed by a later run", refused.Message);
         Assert.False(File.Exists(Path.Combine(bench.Store, "policy-uid", "backups", "b1", "backup.json")));
     }

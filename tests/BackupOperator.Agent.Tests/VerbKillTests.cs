@@ -1,5 +1,5 @@
-using BackupOperator.Api.Contract;
-using BackupOperator.Api.Policies;
+using BackupOperator.Contract;
+using BackupOperator.Contract.Specs;
 
 namespace BackupOperator.Agent.Tests;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using BackupOperator.Api.Contract;
+using BackupOperator.Contract;
 
 namespace BackupOperator.Api.Tests;
 

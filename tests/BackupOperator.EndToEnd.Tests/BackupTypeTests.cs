@@ -1,6 +1,6 @@
 using BackupOperator.Api.Executions;
-using BackupOperator.Api.Policies;
 using BackupOperator.Api.Restores;
+using BackupOperator.Contract.Specs;
 using BackupOperator.EndToEnd.Tests.Environment;
 
 namespace BackupOperator.EndToEnd.Tests;

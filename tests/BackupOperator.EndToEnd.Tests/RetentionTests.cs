@@ -2,6 +2,7 @@ using BackupOperator.Api;
 using BackupOperator.Api.Executions;
 using BackupOperator.Api.Policies;
 using BackupOperator.Api.Restores;
+using BackupOperator.Contract.Specs;
 using BackupOperator.EndToEnd.Tests.Environment;
 
 namespace BackupOperator.EndToEnd.Tests;

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
-using Kubernetes.Client.CustomResources;
 using Kubernetes.Client.Models;
+using Kubernetes.CustomResources;
 
 namespace Kubernetes.ControllerRuntime.Tests;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Kubernetes.Client.CustomResources;
+using Kubernetes.CustomResources;
 using Kubernetes.ManifestGenerator.Definitions;
 using Kubernetes.ManifestGenerator.Documentation;
 using Kubernetes.ManifestGenerator.Roles;

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Kubernetes.Client.CustomResources;
 using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime;
 using Kubernetes.ControllerRuntime.Rbac;
+using Kubernetes.CustomResources;
 
 namespace Kubernetes.ManifestGenerator.Tests;
 

@@ -1,6 +1,6 @@
 using BackupOperator.Agent.Stores;
-using BackupOperator.Api;
-using BackupOperator.Api.Contract;
+using BackupOperator.Contract;
+using BackupOperator.Contract.Specs;
 using BackupOperator.Repository;
 using BackupOperator.Storage;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using BackupOperator.Agent.Reporting;
 using BackupOperator.Agent.Stores;
-using BackupOperator.Api.Contract;
+using BackupOperator.Contract;
 using BackupOperator.Repository;
 using BackupOperator.Repository.Writing;
 using BackupOperator.Sources;

@@ -1,4 +1,4 @@
-using BackupOperator.Api.Policies;
+using BackupOperator.Contract.Specs;
 using BackupOperator.Repository.Compressing;
 
 namespace BackupOperator.Agent.Backup;

@@ -1,6 +1,5 @@
-using BackupOperator.Api.Contract;
-using BackupOperator.Api.Policies;
-using BackupOperator.Api.Postgres;
+using BackupOperator.Contract;
+using BackupOperator.Contract.Specs;
 using BackupOperator.Sources.Postgres;
 using BackupOperator.Sources.Postgres.Connections;
 

@@ -1,7 +1,6 @@
 using BackupOperator.Agent.Reporting;
 using BackupOperator.Agent.Stores;
-using BackupOperator.Api;
-using BackupOperator.Api.Contract;
+using BackupOperator.Contract;
 using BackupOperator.Repository.Checking;
 using BackupOperator.Storage;
 
@@ -58,7 +57,7 @@ internal sealed class CheckVerb(AgentOutput output) : IVerb
         CheckTask check, CheckResult result, string[] problems, DamageReach reach) => new()
     {
         ExitCode = AgentExitCode.Integrity,
-        Reason = Reason.IntegrityFailed,
+        Reason = AgentReason.IntegrityFailed,
 
         // Whom it hurts comes first: a long message is cut at its end.
         Message = $"backup {check.Backup} is damaged{Describe(reach)}: {Some(problems, "; ")}",

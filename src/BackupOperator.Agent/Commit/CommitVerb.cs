@@ -1,14 +1,14 @@
 using System.Reflection;
 using BackupOperator.Agent.Backup;
 using BackupOperator.Agent.Stores;
-using BackupOperator.Api.Contract;
-using BackupOperator.Api.Policies;
+using BackupOperator.Contract;
+using BackupOperator.Contract.Specs;
 using BackupOperator.Repository;
 using BackupOperator.Repository.Catalogues;
 using BackupOperator.Repository.Reading;
 using BackupOperator.Sources.Postgres;
 using BackupOperator.Storage;
-using ApiEncryption = BackupOperator.Api.Policies.EncryptionMode;
+using ContractEncryption = BackupOperator.Contract.Specs.EncryptionMode;
 using StoredEncryption = BackupOperator.Repository.EncryptionMode;
 
 namespace BackupOperator.Agent.Commit;
@@ -119,7 +119,7 @@ internal sealed class CommitVerb : IVerb
         RepositoryId = repository.Id,
         Type = BackupTypeText.Read(record.Type) ?? BackupType.Full,
         Base = record.Base,
-        Encryption = record.Encryption.Mode == StoredEncryption.None ? ApiEncryption.None : ApiEncryption.AES256GCM,
+        Encryption = record.Encryption.Mode == StoredEncryption.None ? ContractEncryption.None : ContractEncryption.AES256GCM,
         KeyId = record.Encryption.KeyId,
         RecoveryPoint = record.RecoveryPoint,
     };

@@ -1,6 +1,6 @@
 using BackupOperator.Agent.Reporting;
 using BackupOperator.Agent.Stores;
-using BackupOperator.Api.Contract;
+using BackupOperator.Contract;
 using BackupOperator.Repository;
 using BackupOperator.Repository.Catalogues;
 using BackupOperator.Storage;

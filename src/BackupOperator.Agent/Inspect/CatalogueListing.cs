@@ -1,12 +1,12 @@
 using BackupOperator.Agent.Commit;
 using BackupOperator.Agent.Reporting;
 using BackupOperator.Agent.Stores;
-using BackupOperator.Api.Contract;
-using BackupOperator.Api.Policies;
+using BackupOperator.Contract;
+using BackupOperator.Contract.Specs;
 using BackupOperator.Repository;
 using BackupOperator.Repository.Catalogues;
 using BackupOperator.Storage;
-using ApiEncryption = BackupOperator.Api.Policies.EncryptionMode;
+using ContractEncryption = BackupOperator.Contract.Specs.EncryptionMode;
 using StoredEncryption = BackupOperator.Repository.EncryptionMode;
 
 namespace BackupOperator.Agent.Inspect;
@@ -80,7 +80,7 @@ internal sealed class CatalogueListing(IObjectStore store, AgentOutput output, I
         }
     }
 
-    private Api.Contract.CatalogueEntry Describe(BackupRecord record) => new()
+    private Contract.CatalogueEntry Describe(BackupRecord record) => new()
     {
         Identity = new BackupIdentity
         {
@@ -98,7 +98,7 @@ internal sealed class CatalogueListing(IObjectStore store, AgentOutput output, I
         StartTime = record.StartedAt,
         CompletionTime = record.CompletedAt,
         RecoveryPoint = record.RecoveryPoint,
-        Encryption = record.Encryption.Mode == StoredEncryption.None ? ApiEncryption.None : ApiEncryption.AES256GCM,
+        Encryption = record.Encryption.Mode == StoredEncryption.None ? ContractEncryption.None : ContractEncryption.AES256GCM,
         KeyId = record.Encryption.KeyId,
         KeySecretName = record.KeySecretName,
         Kms = KmsMap.FromRecord(record.Kms),

@@ -1,7 +1,7 @@
 using BackupOperator.Agent.Reporting;
 using BackupOperator.Agent.Stores;
 using BackupOperator.Agent.Survey;
-using BackupOperator.Api.Contract;
+using BackupOperator.Contract;
 using BackupOperator.Repository.Pruning;
 using BackupOperator.Storage;
 

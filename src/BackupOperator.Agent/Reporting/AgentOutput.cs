@@ -1,6 +1,5 @@
 using System.Text.Json;
-using BackupOperator.Api;
-using BackupOperator.Api.Contract;
+using BackupOperator.Contract;
 
 namespace BackupOperator.Agent.Reporting;
 
@@ -66,7 +65,7 @@ internal sealed class AgentOutput(Stream output, TimeProvider clock) : IAsyncDis
     private void Write(AgentLine line)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(
-            line with { Time = clock.GetUtcNow() }, ApiJsonContext.Default.AgentLine);
+            line with { Time = clock.GetUtcNow() }, ContractJsonContext.Default.AgentLine);
         lock (_lock)
         {
             // One write a line: the log of a pod is cut where writes end.

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using BackupOperator.Api;
-using BackupOperator.Api.Contract;
+using BackupOperator.Contract;
 
 namespace BackupOperator.Agent.Reporting;
 
@@ -35,7 +34,7 @@ internal static class TerminationMessage
         for (var length = LongestTextBytes; ; length /= 2)
         {
             var cut = result with { Message = Cut(result.Message, length) };
-            var json = JsonSerializer.SerializeToUtf8Bytes(cut, ApiJsonContext.Default.AgentResult);
+            var json = JsonSerializer.SerializeToUtf8Bytes(cut, ContractJsonContext.Default.AgentResult);
             if (json.Length <= LongestBytes || length == 0)
             {
                 return json;

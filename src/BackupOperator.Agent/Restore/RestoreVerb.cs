@@ -1,7 +1,7 @@
 using BackupOperator.Agent.Backup;
 using BackupOperator.Agent.Reporting;
 using BackupOperator.Agent.Stores;
-using BackupOperator.Api.Contract;
+using BackupOperator.Contract;
 using BackupOperator.Repository;
 using BackupOperator.Repository.Catalogues;
 using BackupOperator.Repository.Reading;

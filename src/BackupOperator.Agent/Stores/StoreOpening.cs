@@ -1,5 +1,5 @@
-using BackupOperator.Api.Contract;
-using BackupOperator.Api.Locations;
+using BackupOperator.Contract;
+using BackupOperator.Contract.Specs;
 using BackupOperator.Storage;
 
 namespace BackupOperator.Agent.Stores;

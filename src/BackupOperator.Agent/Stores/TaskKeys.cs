@@ -1,4 +1,4 @@
-using BackupOperator.Api.Contract;
+using BackupOperator.Contract;
 using BackupOperator.Repository;
 using BackupOperator.Storage;
 

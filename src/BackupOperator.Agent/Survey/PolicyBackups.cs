@@ -1,6 +1,5 @@
-using BackupOperator.Api;
-using BackupOperator.Api.Contract;
-using BackupOperator.Api.Policies;
+using BackupOperator.Contract;
+using BackupOperator.Contract.Specs;
 using BackupOperator.Repository;
 using BackupOperator.Repository.Retention;
 

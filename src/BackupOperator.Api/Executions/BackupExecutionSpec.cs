@@ -1,5 +1,5 @@
-using BackupOperator.Api.Policies;
-using Kubernetes.Client.CustomResources;
+using BackupOperator.Contract.Specs;
+using Kubernetes.CustomResources;
 
 namespace BackupOperator.Api.Executions;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using BackupOperator.Api.Policies;
+using BackupOperator.Contract.Specs;
 using Kubernetes.Client.Models;
 
 namespace BackupOperator.Api.Executions;

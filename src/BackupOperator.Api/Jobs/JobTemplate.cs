@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Kubernetes.Client.CustomResources;
+using Kubernetes.CustomResources;
 
 namespace BackupOperator.Api.Jobs;
 

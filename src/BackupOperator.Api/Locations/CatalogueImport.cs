@@ -1,4 +1,4 @@
-using Kubernetes.Client.CustomResources;
+using Kubernetes.CustomResources;
 
 namespace BackupOperator.Api.Locations;
 

@@ -1,5 +1,5 @@
-using Kubernetes.Client.CustomResources;
 using Kubernetes.Client.Models;
+using Kubernetes.CustomResources;
 
 namespace BackupOperator.Api.Locations;
 

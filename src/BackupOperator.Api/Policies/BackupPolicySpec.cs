@@ -1,5 +1,6 @@
 using BackupOperator.Api.Jobs;
-using Kubernetes.Client.CustomResources;
+using BackupOperator.Contract.Specs;
+using Kubernetes.CustomResources;
 
 namespace BackupOperator.Api.Policies;
 

@@ -1,3 +1,4 @@
+using BackupOperator.Contract.Specs;
 using Kubernetes.Client.Models;
 
 namespace BackupOperator.Api.Policies;

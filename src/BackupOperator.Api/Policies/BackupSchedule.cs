@@ -1,4 +1,5 @@
-using Kubernetes.Client.CustomResources;
+using BackupOperator.Contract.Specs;
+using Kubernetes.CustomResources;
 
 namespace BackupOperator.Api.Policies;
 
@@ -55,7 +56,7 @@ public enum MissedRunPolicy
 public sealed record RunWindow
 {
     /// <summary>The length of the window, from the start of the run.</summary>
-    [Schema(Required = true, Pattern = Api.Duration.Pattern, MinLength = 2)]
+    [Schema(Required = true, Pattern = Contract.Specs.Duration.Pattern, MinLength = 2)]
     public string Duration { get; set; } = "";
 
     /// <summary>What happens to a run that is longer: <c>Cancel</c> ends it as cancelled, <c>Report</c> lets it go on and says so.</summary>

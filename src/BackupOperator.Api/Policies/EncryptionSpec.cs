@@ -1,4 +1,5 @@
-using Kubernetes.Client.CustomResources;
+using BackupOperator.Contract.Specs;
+using Kubernetes.CustomResources;
 
 namespace BackupOperator.Api.Policies;
 
@@ -43,14 +44,4 @@ public sealed record EncryptionSpec
     /// longer open without it keeps it there; <c>status.keys</c> of the execution says so.</summary>
     [Schema(DefaultJson = "false")]
     public bool RetirePreviousKey { get; set; }
-}
-
-/// <summary>How backups are encrypted.</summary>
-public enum EncryptionMode
-{
-    /// <summary>AES with 256 bits in Galois/counter mode, under a data key that the Secret's key, or KMS, wraps.</summary>
-    AES256GCM,
-
-    /// <summary>Not at all.</summary>
-    None,
 }

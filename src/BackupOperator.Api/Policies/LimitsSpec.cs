@@ -1,4 +1,5 @@
-using Kubernetes.Client.CustomResources;
+using BackupOperator.Contract.Specs;
+using Kubernetes.CustomResources;
 
 namespace BackupOperator.Api.Policies;
 

@@ -1,4 +1,4 @@
-using BackupOperator.Api.Policies;
+using BackupOperator.Contract.Specs;
 
 namespace BackupOperator.Api.Restores;
 

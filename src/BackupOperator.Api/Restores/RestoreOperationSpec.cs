@@ -1,6 +1,6 @@
 using BackupOperator.Api.Jobs;
-using BackupOperator.Api.Policies;
-using Kubernetes.Client.CustomResources;
+using BackupOperator.Contract.Specs;
+using Kubernetes.CustomResources;
 
 namespace BackupOperator.Api.Restores;
 

@@ -2,6 +2,7 @@ using BackupOperator.Api;
 using BackupOperator.Api.Executions;
 using BackupOperator.Api.Locations;
 using BackupOperator.Api.Policies;
+using BackupOperator.Contract.Specs;
 using BackupOperator.Manager.Jobs;
 using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime;

@@ -1,7 +1,8 @@
-using BackupOperator.Api.Contract;
 using BackupOperator.Api.Executions;
 using BackupOperator.Api.Locations;
 using BackupOperator.Api.Policies;
+using BackupOperator.Contract;
+using BackupOperator.Contract.Specs;
 using Kubernetes.Client.Models;
 
 namespace BackupOperator.Manager.Executions;

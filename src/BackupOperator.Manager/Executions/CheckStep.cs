@@ -1,6 +1,6 @@
 using BackupOperator.Api;
-using BackupOperator.Api.Contract;
 using BackupOperator.Api.Executions;
+using BackupOperator.Contract;
 using BackupOperator.Manager.Jobs;
 using BackupOperator.Manager.Locations;
 using Kubernetes.Client.Models;

@@ -1,5 +1,5 @@
 using BackupOperator.Api;
-using BackupOperator.Api.Contract;
+using BackupOperator.Contract;
 using BackupOperator.Manager.Jobs;
 using BackupOperator.Manager.Locations;
 using Kubernetes.Client.Models;

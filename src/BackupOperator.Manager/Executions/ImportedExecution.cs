@@ -1,7 +1,7 @@
 using System.Text.Json;
 using BackupOperator.Api;
-using BackupOperator.Api.Contract;
 using BackupOperator.Api.Executions;
+using BackupOperator.Contract;
 using Kubernetes.Client.Models;
 
 namespace BackupOperator.Manager.Executions;
@@ -34,7 +34,7 @@ internal static class ImportedExecution
         try
         {
             return execution.GetAnnotation(Annotation.CatalogueEntry) is { } json
-                ? JsonSerializer.Deserialize(json, ApiJsonContext.Default.CatalogueEntry)
+                ? JsonSerializer.Deserialize(json, ContractJsonContext.Default.CatalogueEntry)
                 : null;
         }
         catch (JsonException)

@@ -1,6 +1,6 @@
 using System.Globalization;
-using BackupOperator.Api.Contract;
 using BackupOperator.Api.Executions;
+using BackupOperator.Contract;
 using BackupOperator.Manager.Jobs;
 
 namespace BackupOperator.Manager.Executions;
@@ -50,7 +50,7 @@ internal static class SourceProgress
     {
         Phase = Running,
         ReadBytesPerSecond = null,
-        Message = $"try {source.Attempt} failed: {failure.Message}; next one in {Api.Duration.Format(rest)}",
+        Message = $"try {source.Attempt} failed: {failure.Message}; next one in {Contract.Specs.Duration.Format(rest)}",
     };
 
     /// <summary>No try is left, or none would help.</summary>
@@ -125,7 +125,7 @@ internal static class SourceProgress
     {
         var open = sources.Where(source => source.Phase != Succeeded)
             .Select(source => Jobs.TimeLeft.Of(source.ReadBytes, source.ExpectedBytes, source.ReadBytesPerSecond)).ToList();
-        return open.Count > 0 && open.All(left => left is not null) ? Api.Duration.Format(open.Max()!.Value) : null;
+        return open.Count > 0 && open.All(left => left is not null) ? Contract.Specs.Duration.Format(open.Max()!.Value) : null;
     }
 
     private static SourceStatus Blank(SourceStatus source, int attempt) => new() { Name = source.Name, Attempt = attempt };

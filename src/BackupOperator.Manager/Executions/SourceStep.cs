@@ -1,7 +1,7 @@
 using BackupOperator.Api;
-using BackupOperator.Api.Contract;
 using BackupOperator.Api.Executions;
-using BackupOperator.Api.Policies;
+using BackupOperator.Contract;
+using BackupOperator.Contract.Specs;
 using BackupOperator.Manager.Jobs;
 using BackupOperator.Manager.Locations;
 using Kubernetes.Client.Models;

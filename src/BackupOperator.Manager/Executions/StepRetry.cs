@@ -1,4 +1,4 @@
-using BackupOperator.Api;
+using BackupOperator.Contract.Specs;
 using BackupOperator.Manager.Jobs;
 
 namespace BackupOperator.Manager.Executions;

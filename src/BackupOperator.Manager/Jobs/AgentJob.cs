@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using BackupOperator.Api;
-using BackupOperator.Api.Contract;
 using BackupOperator.Api.Locations;
 using BackupOperator.Api.Policies;
 using BackupOperator.Api.Restores;
+using BackupOperator.Contract;
+using BackupOperator.Contract.Specs;
 using BackupOperator.Manager.Executions;
 using Kubernetes.Client.Models;
 
@@ -162,7 +163,7 @@ internal sealed class AgentJob(AgentOptions options)
     private V1Job Build(AgentJobPlan plan)
     {
         var labels = Merge(plan.Template?.Labels, plan.Labels, (Label.Verb, plan.Task.Verb.ToLabel()));
-        var task = JsonSerializer.Serialize(plan.Task, ApiJsonContext.Default.AgentTask);
+        var task = JsonSerializer.Serialize(plan.Task, ContractJsonContext.Default.AgentTask);
         return new V1Job
         {
             ApiVersion = "batch/v1",

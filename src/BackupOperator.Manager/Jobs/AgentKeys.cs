@@ -1,6 +1,7 @@
-using BackupOperator.Api.Contract;
 using BackupOperator.Api.Policies;
 using BackupOperator.Api.Restores;
+using BackupOperator.Contract;
+using BackupOperator.Contract.Specs;
 
 namespace BackupOperator.Manager.Jobs;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
-using BackupOperator.Api;
-using BackupOperator.Api.Contract;
+using BackupOperator.Contract;
 using Kubernetes.Client;
 
 namespace BackupOperator.Manager.Jobs;
@@ -92,7 +91,7 @@ internal sealed class AgentLog(IKubernetesClient client)
     {
         try
         {
-            return text.StartsWith('{') ? JsonSerializer.Deserialize(text, ApiJsonContext.Default.AgentLine) : null;
+            return text.StartsWith('{') ? JsonSerializer.Deserialize(text, ContractJsonContext.Default.AgentLine) : null;
         }
         catch (JsonException)
         {

@@ -1,5 +1,5 @@
-using BackupOperator.Api.Contract;
 using BackupOperator.Api.Jobs;
+using BackupOperator.Contract;
 using Kubernetes.Client.Models;
 
 namespace BackupOperator.Manager.Jobs;

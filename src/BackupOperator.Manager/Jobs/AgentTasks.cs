@@ -1,11 +1,12 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using BackupOperator.Api.Contract;
 using BackupOperator.Api.Executions;
 using BackupOperator.Api.Locations;
 using BackupOperator.Api.Policies;
 using BackupOperator.Api.Restores;
+using BackupOperator.Contract;
+using BackupOperator.Contract.Specs;
 using BackupOperator.Manager.Executions;
 using BackupOperator.Manager.Restores;
 using Kubernetes.Client.Models;

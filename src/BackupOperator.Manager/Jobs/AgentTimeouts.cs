@@ -1,6 +1,6 @@
-using BackupOperator.Api;
 using BackupOperator.Api.Policies;
 using BackupOperator.Api.Restores;
+using BackupOperator.Contract.Specs;
 
 namespace BackupOperator.Manager.Jobs;
 

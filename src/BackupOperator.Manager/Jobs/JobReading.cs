@@ -1,4 +1,5 @@
 using BackupOperator.Api;
+using BackupOperator.Contract.Specs;
 using Kubernetes.Client.Models;
 
 namespace BackupOperator.Manager.Jobs;

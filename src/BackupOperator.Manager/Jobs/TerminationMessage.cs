@@ -1,8 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
-using BackupOperator.Api;
-using BackupOperator.Api.Contract;
+using BackupOperator.Contract;
 
 namespace BackupOperator.Manager.Jobs;
 
@@ -44,7 +43,7 @@ internal static class TerminationMessage
 
         try
         {
-            var result = JsonSerializer.Deserialize(message, ApiJsonContext.Default.AgentResult);
+            var result = JsonSerializer.Deserialize(message, ContractJsonContext.Default.AgentResult);
             return result is null ? (null, "the agent's result is null") : (result, null);
         }
         catch (JsonException)

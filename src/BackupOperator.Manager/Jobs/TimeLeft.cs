@@ -1,5 +1,5 @@
-using BackupOperator.Api;
-using BackupOperator.Api.Contract;
+using BackupOperator.Contract;
+using BackupOperator.Contract.Specs;
 
 namespace BackupOperator.Manager.Jobs;
 

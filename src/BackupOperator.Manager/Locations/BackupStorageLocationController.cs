@@ -1,6 +1,6 @@
 using BackupOperator.Api;
-using BackupOperator.Api.Contract;
 using BackupOperator.Api.Locations;
+using BackupOperator.Contract;
 using BackupOperator.Manager.Jobs;
 using Kubernetes.Client;
 using Kubernetes.Client.Models;

@@ -1,5 +1,5 @@
-using BackupOperator.Api.Contract;
 using BackupOperator.Api.Locations;
+using BackupOperator.Contract;
 
 namespace BackupOperator.Manager.Locations;
 

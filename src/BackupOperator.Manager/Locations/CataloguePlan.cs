@@ -1,8 +1,8 @@
 using BackupOperator.Api;
-using BackupOperator.Api.Contract;
 using BackupOperator.Api.Executions;
 using BackupOperator.Api.Locations;
 using BackupOperator.Api.Policies;
+using BackupOperator.Contract;
 using Kubernetes.Client.Models;
 
 namespace BackupOperator.Manager.Locations;

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using BackupOperator.Api;
-using BackupOperator.Api.Contract;
 using BackupOperator.Api.Executions;
 using BackupOperator.Api.Locations;
+using BackupOperator.Contract;
 using Kubernetes.Client.Models;
 
 namespace BackupOperator.Manager.Locations;
@@ -40,7 +40,7 @@ internal static partial class ImportedExecutionBuilder
             },
             Annotations = new Dictionary<string, string>
             {
-                [Annotation.CatalogueEntry] = JsonSerializer.Serialize(entry, ApiJsonContext.Default.CatalogueEntry),
+                [Annotation.CatalogueEntry] = JsonSerializer.Serialize(entry, ContractJsonContext.Default.CatalogueEntry),
             },
             OwnerReferences = [location.MakeOwnerReference(controller: false)],
         },

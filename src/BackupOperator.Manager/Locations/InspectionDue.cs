@@ -1,5 +1,6 @@
 using BackupOperator.Api;
 using BackupOperator.Api.Locations;
+using BackupOperator.Contract.Specs;
 using Kubernetes.Client.Models;
 
 namespace BackupOperator.Manager.Locations;

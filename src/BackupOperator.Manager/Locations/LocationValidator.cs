@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using BackupOperator.Api;
 using BackupOperator.Api.Locations;
+using BackupOperator.Contract.Specs;
 using Kubernetes.ControllerRuntime;
 
 namespace BackupOperator.Manager.Locations;

@@ -1,6 +1,7 @@
 using BackupOperator.Api;
 using BackupOperator.Api.Executions;
 using BackupOperator.Api.Policies;
+using BackupOperator.Contract.Specs;
 using BackupOperator.Manager.Executions;
 using BackupOperator.Manager.Policies;
 using Kubernetes.Client.Models;

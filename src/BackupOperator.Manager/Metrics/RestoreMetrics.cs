@@ -1,6 +1,7 @@
 using BackupOperator.Api;
 using BackupOperator.Api.Executions;
 using BackupOperator.Api.Restores;
+using BackupOperator.Contract.Specs;
 using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime.Caching;
 

@@ -1,5 +1,6 @@
 using BackupOperator.Api.Executions;
 using BackupOperator.Api.Policies;
+using BackupOperator.Contract.Specs;
 using BackupOperator.Manager.Scheduling;
 using Kubernetes.Client.Models;
 

@@ -1,5 +1,5 @@
-using BackupOperator.Api;
 using BackupOperator.Api.Executions;
+using BackupOperator.Contract.Specs;
 using Kubernetes.Client.Models;
 
 namespace BackupOperator.Manager.Policies;

@@ -1,6 +1,7 @@
 using BackupOperator.Api.Executions;
 using BackupOperator.Api.Policies;
 using BackupOperator.Api.Restores;
+using BackupOperator.Contract.Specs;
 using BackupOperator.Manager.Jobs;
 using Kubernetes.Client.Models;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using BackupOperator.Api;
-using BackupOperator.Api.Contract;
 using BackupOperator.Api.Restores;
+using BackupOperator.Contract;
+using BackupOperator.Contract.Specs;
 using BackupOperator.Manager.Jobs;
 using Kubernetes.Client.Models;
 

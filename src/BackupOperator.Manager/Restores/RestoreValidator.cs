@@ -1,5 +1,6 @@
 using BackupOperator.Api;
 using BackupOperator.Api.Restores;
+using BackupOperator.Contract.Specs;
 using BackupOperator.Manager.Policies.Validation;
 using Kubernetes.ControllerRuntime;
 

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using BackupOperator.Api;
 using BackupOperator.Api.Policies;
+using BackupOperator.Contract.Specs;
 
 namespace BackupOperator.Manager.Scheduling;
 

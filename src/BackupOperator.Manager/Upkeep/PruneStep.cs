@@ -1,9 +1,9 @@
 using BackupOperator.Api;
-using BackupOperator.Api.Contract;
 using BackupOperator.Api.Executions;
 using BackupOperator.Api.Locations;
 using BackupOperator.Api.Policies;
 using BackupOperator.Api.Restores;
+using BackupOperator.Contract;
 using BackupOperator.Manager.Executions;
 using BackupOperator.Manager.Jobs;
 using BackupOperator.Manager.Locations;

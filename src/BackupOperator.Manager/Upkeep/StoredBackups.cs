@@ -1,7 +1,7 @@
-using BackupOperator.Api.Contract;
 using BackupOperator.Api.Executions;
 using BackupOperator.Api.Policies;
 using BackupOperator.Api.Restores;
+using BackupOperator.Contract;
 using BackupOperator.Manager.Policies;
 using Kubernetes.Client.Models;
 

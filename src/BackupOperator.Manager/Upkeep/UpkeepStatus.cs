@@ -1,7 +1,8 @@
 using System.Globalization;
 using BackupOperator.Api;
-using BackupOperator.Api.Contract;
 using BackupOperator.Api.Policies;
+using BackupOperator.Contract;
+using BackupOperator.Contract.Specs;
 using Kubernetes.Client.Models;
 
 namespace BackupOperator.Manager.Upkeep;

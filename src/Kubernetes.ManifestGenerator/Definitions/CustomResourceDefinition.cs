@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
-using Kubernetes.Client.CustomResources;
 using Kubernetes.Client.Models;
+using Kubernetes.CustomResources;
 using Kubernetes.ManifestGenerator.Documentation;
 using Kubernetes.ManifestGenerator.Schemas;
 

@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
-using Kubernetes.Client.CustomResources;
+using Kubernetes.CustomResources;
 
 namespace Kubernetes.ManifestGenerator.Schemas;
 

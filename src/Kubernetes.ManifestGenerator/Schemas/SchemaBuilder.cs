@@ -1,8 +1,8 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Kubernetes.Client.CustomResources;
 using Kubernetes.Client.Models;
+using Kubernetes.CustomResources;
 using Kubernetes.ManifestGenerator.Documentation;
 
 namespace Kubernetes.ManifestGenerator.Schemas;

@@ -1,4 +1,4 @@
-using BackupOperator.Api.Contract;
+using BackupOperator.Contract;
 
 namespace BackupOperator.Agent.Tests.Keys;
 

@@ -1,6 +1,5 @@
-using BackupOperator.Api;
-using BackupOperator.Api.Contract;
-using BackupOperator.Api.Policies;
+using BackupOperator.Contract;
+using BackupOperator.Contract.Specs;
 using BackupOperator.Repository.Tests.Wrapping.Kms;
 
 namespace BackupOperator.Agent.Tests.Keys;
@@ -153,8 +152,8 @@ public sealed class KmsKeyTests(Server server) : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("AccessDeniedException", 400, AgentExitCode.BadInput, Reason.BadInput, false)]
-    [InlineData("KMSInternalException", 500, AgentExitCode.StoreUnreachable, Reason.StoreUnreachable, true)]
+    [InlineData("AccessDeniedException", 400, AgentExitCode.BadInput, AgentReason.BadInput, false)]
+    [InlineData("KMSInternalException", 500, AgentExitCode.StoreUnreachable, AgentReason.StoreUnreachable, true)]
     public async Task Backup_ThatKmsRefuses_NamesKeyAndSecret(
         string code, int status, AgentExitCode exitCode, string reason, bool transient)
     {

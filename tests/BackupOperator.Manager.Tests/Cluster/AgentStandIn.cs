@@ -1,7 +1,7 @@
 using System.Text.Json;
 using BackupOperator.Api;
-using BackupOperator.Api.Contract;
-using BackupOperator.Api.Policies;
+using BackupOperator.Contract;
+using BackupOperator.Contract.Specs;
 using Kubernetes.Client.Models;
 
 namespace BackupOperator.Manager.Tests.Cluster;
@@ -30,7 +30,7 @@ internal sealed class AgentStandIn(InMemoryCluster cluster, TimeProvider time)
         {
             if ((with is null ? Success(job) : with(job)) is { } result)
             {
-                End(job.Name(), (int)result.ExitCode, JsonSerializer.Serialize(result, ApiJsonContext.Default.AgentResult));
+                End(job.Name(), (int)result.ExitCode, JsonSerializer.Serialize(result, ContractJsonContext.Default.AgentResult));
             }
         }
     }
@@ -77,7 +77,7 @@ internal sealed class AgentStandIn(InMemoryCluster cluster, TimeProvider time)
 
     /// <summary>The task in a Job's annotation.</summary>
     public static AgentTask TaskOf(V1Job job) =>
-        JsonSerializer.Deserialize(job.Spec!.Template!.Metadata!.Annotations![Annotation.Task], ApiJsonContext.Default.AgentTask)!;
+        JsonSerializer.Deserialize(job.Spec!.Template!.Metadata!.Annotations![Annotation.Task], ContractJsonContext.Default.AgentTask)!;
 
     /// <summary>The name of a Job's pod.</summary>
     public static string PodOf(V1Job job) => $"{job.Name()}-pod";

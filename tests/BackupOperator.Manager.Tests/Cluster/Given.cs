@@ -1,8 +1,8 @@
 using BackupOperator.Api.Executions;
 using BackupOperator.Api.Locations;
 using BackupOperator.Api.Policies;
-using BackupOperator.Api.Postgres;
 using BackupOperator.Api.Restores;
+using BackupOperator.Contract.Specs;
 using Kubernetes.Client.Models;
 
 namespace BackupOperator.Manager.Tests.Cluster;

@@ -1,5 +1,5 @@
 using BackupOperator.Api.Executions;
-using BackupOperator.Api.Policies;
+using BackupOperator.Contract.Specs;
 using BackupOperator.Manager.Executions;
 using BackupOperator.Manager.Tests.Cluster;
 

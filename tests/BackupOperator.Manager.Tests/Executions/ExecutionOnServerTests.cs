@@ -1,8 +1,8 @@
 using System.Text.Json;
-using BackupOperator.Api;
 using BackupOperator.Api.Executions;
 using BackupOperator.Api.Locations;
 using BackupOperator.Api.Policies;
+using BackupOperator.Contract;
 using BackupOperator.Manager.Tests.Cluster;
 using BackupOperator.Manager.Tests.Hosting;
 using Kubernetes.Client;
@@ -82,7 +82,7 @@ public sealed class ExecutionOnServerTests
                 continue;
             }
 
-            var message = JsonSerializer.Serialize(AgentStandIn.Success(job), ApiJsonContext.Default.AgentResult);
+            var message = JsonSerializer.Serialize(AgentStandIn.Success(job), ContractJsonContext.Default.AgentResult);
             await CreatePodAsync(client, job, message);
             var done = client.Copy(job);
             var (start, end) = (DateTimeOffset.UtcNow.AddSeconds(-1), DateTimeOffset.UtcNow);

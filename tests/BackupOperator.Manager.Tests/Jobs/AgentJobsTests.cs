@@ -1,5 +1,5 @@
-using BackupOperator.Api.Contract;
 using BackupOperator.Api.Locations;
+using BackupOperator.Contract;
 using BackupOperator.Manager.Jobs;
 using BackupOperator.Manager.Tests.Cluster;
 using Kubernetes.Client.Models;

@@ -1,5 +1,6 @@
-using BackupOperator.Api.Contract;
 using BackupOperator.Api.Policies;
+using BackupOperator.Contract;
+using BackupOperator.Contract.Specs;
 using BackupOperator.Manager.Executions;
 using BackupOperator.Manager.Jobs;
 using BackupOperator.Manager.Tests.Cluster;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using BackupOperator.Api;
-using BackupOperator.Api.Contract;
+using BackupOperator.Contract;
 using BackupOperator.Manager.Jobs;
 using BackupOperator.Manager.Tests.Cluster;
 using Kubernetes.Client.Models;
@@ -201,7 +201,7 @@ public sealed class JobReadingTests
 
     private static JobOutcome Read(V1Job job, params V1Pod[] pods) => JobReading.Read(Expected, job, pods, Given.Start);
 
-    private static string Json(AgentResult result) => JsonSerializer.Serialize(result, ApiJsonContext.Default.AgentResult);
+    private static string Json(AgentResult result) => JsonSerializer.Serialize(result, ContractJsonContext.Default.AgentResult);
 
     private static V1Job Job(string? condition = null, string? reason = null) => new()
     {

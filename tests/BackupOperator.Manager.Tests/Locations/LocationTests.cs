@@ -1,9 +1,10 @@
 using System.Text.Json;
 using BackupOperator.Api;
-using BackupOperator.Api.Contract;
 using BackupOperator.Api.Executions;
 using BackupOperator.Api.Locations;
 using BackupOperator.Api.Policies;
+using BackupOperator.Contract;
+using BackupOperator.Contract.Specs;
 using BackupOperator.Manager.Tests.Cluster;
 using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime;
@@ -273,7 +274,7 @@ public sealed class LocationTests
         {
             world.Cluster.SetLog(
                 AgentStandIn.PodOf(job),
-                [.. entries.Select(entry => JsonSerializer.Serialize(new AgentLine { Backup = entry }, ApiJsonContext.Default.AgentLine))]);
+                [.. entries.Select(entry => JsonSerializer.Serialize(new AgentLine { Backup = entry }, ContractJsonContext.Default.AgentLine))]);
         }
 
         world.Agents.Finish(job => AgentStandIn.Success(job) with

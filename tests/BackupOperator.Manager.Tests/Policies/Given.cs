@@ -1,6 +1,6 @@
 using BackupOperator.Api.Executions;
 using BackupOperator.Api.Policies;
-using BackupOperator.Api.Postgres;
+using BackupOperator.Contract.Specs;
 using Kubernetes.Client.Models;
 
 namespace BackupOperator.Manager.Tests.Policies;

@@ -1,9 +1,9 @@
 using BackupOperator.Api;
-using BackupOperator.Api.Contract;
 using BackupOperator.Api.Executions;
 using BackupOperator.Api.Locations;
 using BackupOperator.Api.Policies;
 using BackupOperator.Api.Restores;
+using BackupOperator.Contract;
 using BackupOperator.Manager.Tests.Cluster;
 using Kubernetes.Client;
 using Kubernetes.Client.Models;

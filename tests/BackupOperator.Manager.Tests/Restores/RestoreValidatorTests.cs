@@ -1,5 +1,5 @@
-using BackupOperator.Api.Policies;
 using BackupOperator.Api.Restores;
+using BackupOperator.Contract.Specs;
 using BackupOperator.Manager.Restores;
 using BackupOperator.Manager.Tests.Cluster;
 

@@ -1,9 +1,10 @@
 using System.Text.Json;
 using BackupOperator.Api;
-using BackupOperator.Api.Contract;
 using BackupOperator.Api.Executions;
 using BackupOperator.Api.Locations;
 using BackupOperator.Api.Policies;
+using BackupOperator.Contract;
+using BackupOperator.Contract.Specs;
 using BackupOperator.Manager.Tests.Cluster;
 using Kubernetes.Client;
 using Kubernetes.Client.Models;
@@ -460,7 +461,7 @@ public sealed class UpkeepControllerTests
     }
 
     private static string Line(RetentionEntry entry) =>
-        JsonSerializer.Serialize(new AgentLine { Retention = entry }, ApiJsonContext.Default.AgentLine);
+        JsonSerializer.Serialize(new AgentLine { Retention = entry }, ContractJsonContext.Default.AgentLine);
 
     private AgentTask Task(AgentVerb verb) =>
         world.Cluster.All<V1Job>().Select(AgentStandIn.TaskOf).Single(task => task.Verb == verb);

@@ -1,5 +1,6 @@
-using BackupOperator.Api.Contract;
 using BackupOperator.Api.Policies;
+using BackupOperator.Contract;
+using BackupOperator.Contract.Specs;
 using BackupOperator.Manager.Tests.Cluster;
 using BackupOperator.Manager.Upkeep;
 

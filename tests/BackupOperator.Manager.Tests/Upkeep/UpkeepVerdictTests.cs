@@ -1,6 +1,7 @@
 using BackupOperator.Api;
-using BackupOperator.Api.Contract;
 using BackupOperator.Api.Policies;
+using BackupOperator.Contract;
+using BackupOperator.Contract.Specs;
 using BackupOperator.Manager.Tests.Cluster;
 using BackupOperator.Manager.Upkeep;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using BackupOperator.Api;
+using BackupOperator.Contract.Specs;
 
 namespace BackupOperator.Manager.Policies.Validation;
 

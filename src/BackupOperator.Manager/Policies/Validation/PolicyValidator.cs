@@ -1,5 +1,5 @@
-using BackupOperator.Api;
 using BackupOperator.Api.Policies;
+using BackupOperator.Contract.Specs;
 using BackupOperator.Manager.Scheduling;
 using Kubernetes.Client.Models;
 

@@ -1,5 +1,4 @@
-using BackupOperator.Api;
-using BackupOperator.Api.Policies;
+using BackupOperator.Contract.Specs;
 
 namespace BackupOperator.Manager.Policies.Validation;
 

@@ -1,4 +1,4 @@
-namespace Kubernetes.Client.CustomResources;
+namespace Kubernetes.CustomResources;
 
 /// <summary>Bounds of a property in the schema.</summary>
 /// <remarks>

@@ -1,7 +1,6 @@
-using BackupOperator.Api.Postgres;
-using Kubernetes.Client.CustomResources;
+using Kubernetes.CustomResources;
 
-namespace BackupOperator.Api.Restores;
+namespace BackupOperator.Contract.Specs;
 
 /// <summary>Where a backup is brought back to.</summary>
 [ValidationRule("has(self.postgres)", "set postgres: it is the kind of target that this version restores to")]

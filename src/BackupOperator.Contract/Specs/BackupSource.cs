@@ -1,6 +1,6 @@
-using Kubernetes.Client.CustomResources;
+using Kubernetes.CustomResources;
 
-namespace BackupOperator.Api.Policies;
+namespace BackupOperator.Contract.Specs;
 
 /// <summary>One thing that is backed up.</summary>
 [ValidationRule("has(self.postgres)", "set postgres: it is the kind of source that this version backs up")]

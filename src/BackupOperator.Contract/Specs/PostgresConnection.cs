@@ -1,6 +1,6 @@
-using Kubernetes.Client.CustomResources;
+using Kubernetes.CustomResources;
 
-namespace BackupOperator.Api.Postgres;
+namespace BackupOperator.Contract.Specs;
 
 /// <summary>How a PostgreSQL server is reached. What is not set here is taken from the Secret.</summary>
 public sealed record PostgresConnection

@@ -1,4 +1,4 @@
-namespace Kubernetes.Client.CustomResources;
+namespace Kubernetes.CustomResources;
 
 /// <summary>A CEL rule of the schema (<c>x-kubernetes-validations</c>) on a type or on a property.</summary>
 /// <param name="rule">The expression; <c>self</c> is the value.</param>

@@ -1,6 +1,6 @@
-using BackupOperator.Api.Policies;
+using BackupOperator.Contract.Specs;
 
-namespace BackupOperator.Api.Contract;
+namespace BackupOperator.Contract;
 
 /// <summary>One line of the agent's standard output: JSON, exactly one of its parts set. Other output goes to standard error.</summary>
 public sealed record AgentLine

@@ -1,7 +1,6 @@
-using BackupOperator.Api.Postgres;
-using Kubernetes.Client.CustomResources;
+using Kubernetes.CustomResources;
 
-namespace BackupOperator.Api.Policies;
+namespace BackupOperator.Contract.Specs;
 
 /// <summary>A PostgreSQL server, or some of its databases, as logical dumps.</summary>
 public sealed record PostgresSource

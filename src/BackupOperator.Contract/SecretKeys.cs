@@ -1,4 +1,4 @@
-namespace BackupOperator.Api.Contract;
+namespace BackupOperator.Contract;
 
 /// <summary>The keys that are read from the Secrets that people name.</summary>
 public static class SecretKeys

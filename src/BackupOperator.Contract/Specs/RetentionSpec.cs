@@ -1,6 +1,6 @@
-using Kubernetes.Client.CustomResources;
+using Kubernetes.CustomResources;
 
-namespace BackupOperator.Api.Policies;
+namespace BackupOperator.Contract.Specs;
 
 /// <summary>Which stored backups are kept. Each rule keeps what it names, whatever the others say; a backup that none keeps is
 /// announced in status.retention and then deleted. Always kept: the newest backup, the newest that was read back, one that a

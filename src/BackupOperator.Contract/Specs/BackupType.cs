@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace BackupOperator.Api.Policies;
+namespace BackupOperator.Contract.Specs;
 
 /// <summary>What a backup may refer to instead of storing it again. Whatever its type, a backup lists all that its restore
 /// needs: nothing is replayed.</summary>

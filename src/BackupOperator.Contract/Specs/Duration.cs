@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace BackupOperator.Api;
+namespace BackupOperator.Contract.Specs;
 
 /// <summary>Durations as the custom resources spell them: <c>15m</c>, <c>1h30m</c>, <c>30d</c>; units d, h, m, s, largest first.</summary>
 public static partial class Duration

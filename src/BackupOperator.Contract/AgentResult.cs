@@ -1,6 +1,6 @@
-using BackupOperator.Api.Policies;
+using BackupOperator.Contract.Specs;
 
-namespace BackupOperator.Api.Contract;
+namespace BackupOperator.Contract;
 
 /// <summary>What came of a task: the agent's termination message, at most 4 KiB of JSON.</summary>
 public sealed record AgentResult
@@ -11,7 +11,7 @@ public sealed record AgentResult
     /// <summary>How it ended; equals the process's exit code.</summary>
     public AgentExitCode ExitCode { get; set; }
 
-    /// <summary>One of <see cref="Api.Reason"/> on failure; more precise than the exit code.</summary>
+    /// <summary>One of <see cref="AgentReason"/> on failure; more precise than the exit code.</summary>
     public string? Reason { get; set; }
 
     /// <summary>What happened and what to do, for people; at most 1 KiB, longer text is cut.</summary>

@@ -1,4 +1,4 @@
-namespace BackupOperator.Api.Policies;
+namespace BackupOperator.Contract.Specs;
 
 /// <summary>Types of backups as people and records spell them.</summary>
 public static class BackupTypeText

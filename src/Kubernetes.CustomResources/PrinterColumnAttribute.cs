@@ -1,4 +1,4 @@
-namespace Kubernetes.Client.CustomResources;
+namespace Kubernetes.CustomResources;
 
 /// <summary>A column of <c>kubectl get</c>.</summary>
 /// <param name="name">The column's title.</param>

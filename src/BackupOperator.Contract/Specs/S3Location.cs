@@ -1,6 +1,6 @@
-using Kubernetes.Client.CustomResources;
+using Kubernetes.CustomResources;
 
-namespace BackupOperator.Api.Locations;
+namespace BackupOperator.Contract.Specs;
 
 /// <summary>An S3 bucket.</summary>
 public sealed record S3Location

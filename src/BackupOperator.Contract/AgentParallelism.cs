@@ -1,4 +1,4 @@
-namespace BackupOperator.Api.Contract;
+namespace BackupOperator.Contract;
 
 /// <summary>How much an agent does at the same time where nobody says so: as much as its pod has processors, within
 /// bounds.</summary>

@@ -1,6 +1,6 @@
-using Kubernetes.Client.CustomResources;
+using Kubernetes.CustomResources;
 
-namespace BackupOperator.Api.Policies;
+namespace BackupOperator.Contract.Specs;
 
 /// <summary>A symmetric key in AWS KMS, and how it is reached.</summary>
 public sealed record KmsKeySpec

@@ -1,4 +1,4 @@
-namespace BackupOperator.Api.Contract;
+namespace BackupOperator.Contract;
 
 /// <summary>Where things are in an agent's pod.</summary>
 public static class AgentPaths

@@ -1,6 +1,6 @@
-using BackupOperator.Api.Policies;
+using BackupOperator.Contract.Specs;
 
-namespace BackupOperator.Api.Contract;
+namespace BackupOperator.Contract;
 
 /// <summary>Whose stored backups are looked through, by which rules, and what only the cluster knows of them.</summary>
 public sealed record RetentionTask

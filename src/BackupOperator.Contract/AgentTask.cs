@@ -1,10 +1,9 @@
-using BackupOperator.Api.Locations;
-using BackupOperator.Api.Policies;
+using BackupOperator.Contract.Specs;
 
-namespace BackupOperator.Api.Contract;
+namespace BackupOperator.Contract;
 
 /// <summary>What the agent is to do: the content of its task file. Holds names and paths, never a secret.</summary>
-/// <remarks>Written by the manager as annotation <see cref="Annotation.Task"/>, read by an agent of the same release. Exactly one of
+/// <remarks>Written by the manager as an annotation of the agent's pod, read by an agent of the same release. Exactly one of
 /// <see cref="Inspect"/>, <see cref="Backup"/>, <see cref="Commit"/>, <see cref="Check"/>, <see cref="Restore"/>,
 /// <see cref="Survey"/> and <see cref="Prune"/> is set, the one that <see cref="Verb"/> names.</remarks>
 public sealed record AgentTask
@@ -251,7 +250,7 @@ public sealed record RestoreTask
     public string? SourceName { get; set; }
 
     /// <summary>Where to, as the restore's spec has it.</summary>
-    public Restores.RestoreTarget Target { get; set; } = new();
+    public RestoreTarget Target { get; set; } = new();
 
     /// <summary>The Secret of the target's connection.</summary>
     public SecretFiles? Connection { get; set; }

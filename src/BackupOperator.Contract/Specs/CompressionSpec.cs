@@ -1,6 +1,6 @@
-using Kubernetes.Client.CustomResources;
+using Kubernetes.CustomResources;
 
-namespace BackupOperator.Api.Policies;
+namespace BackupOperator.Contract.Specs;
 
 /// <summary>How backups are compressed.</summary>
 public sealed record CompressionSpec

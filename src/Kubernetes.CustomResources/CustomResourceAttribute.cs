@@ -1,4 +1,4 @@
-namespace Kubernetes.Client.CustomResources;
+namespace Kubernetes.CustomResources;
 
 /// <summary>What a custom resource definition says beyond group, version and kind.</summary>
 [AttributeUsage(AttributeTargets.Class)]

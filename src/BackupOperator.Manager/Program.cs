@@ -2,17 +2,17 @@ using System.CommandLine;
 using BackupOperator.Api;
 using BackupOperator.Manager.Hosting;
 using Kubernetes.Client;
-using Kubernetes.Client.Configuration;
+using Kubernetes.Client.Connection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 var manager = new ManagerCommand(Environment.GetEnvironmentVariable);
 manager.Root.SetAction(async (parsed, cancellationToken) =>
 {
     ManagerOptions options;
-    KubernetesClientConfiguration cluster;
+    k8s.KubernetesClientConfiguration cluster;
     try
     {
-        cluster = KubernetesClientConfiguration.BuildDefaultConfig();
+        cluster = ClusterConfiguration.Find();
         using var client = new KubernetesClient(cluster, ClientOptions(NullLoggerFactory.Instance));
         options = await OwnImage.FillAsync(manager.Read(parsed), client, Environment.GetEnvironmentVariable, cancellationToken);
     }

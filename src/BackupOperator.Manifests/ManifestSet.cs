@@ -1,12 +1,12 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
-using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime;
 using Kubernetes.CustomResources;
 using Kubernetes.ManifestGenerator;
 using Kubernetes.ManifestGenerator.Definitions;
 using Kubernetes.ManifestGenerator.Documentation;
 using Kubernetes.ManifestGenerator.Roles;
+using k8s.Models;
 
 namespace BackupOperator.Manifests;
 

@@ -1,4 +1,4 @@
-using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace Kubernetes.Client;
 

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Kubernetes.Client.Configuration;
+using Kubernetes.Client.Connection;
 using Kubernetes.Client.Http;
 using Kubernetes.Client.Models;
 using Kubernetes.Client.Objects;
 using Kubernetes.Client.Watching;
+using k8s.Models;
 
 namespace Kubernetes.Client;
 
@@ -19,12 +20,12 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
     /// <summary>Makes a client; nothing is sent yet.</summary>
     /// <param name="configuration">Which server, and as whom.</param>
     /// <param name="options">How it behaves, and which types it knows beside this assembly's.</param>
-    public KubernetesClient(KubernetesClientConfiguration configuration, KubernetesClientOptions? options = null)
+    public KubernetesClient(k8s.KubernetesClientConfiguration configuration, KubernetesClientOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         options ??= new KubernetesClientOptions();
-        DefaultNamespace = configuration.Namespace;
-        transport = ConnectionFactory.CreateTransport(configuration, options);
+        DefaultNamespace = string.IsNullOrEmpty(configuration.Namespace) ? "default" : configuration.Namespace;
+        transport = new ApiTransport(new ApiConnection(configuration, options), options);
         json = new EntityJson(options.JsonTypeInfoResolvers);
         pages = new PageReader(transport, json);
         watches = new WatchLoop(transport, pages, json, options);
@@ -139,7 +140,7 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
         var request = Request<T>(HttpMethod.Delete, "delete", name, @namespace);
         try
         {
-            var body = Bytes(DeleteBody.From(options));
+            var body = json.ToBytes(DeleteBody(options));
             using var response = await transport.SendAsync(request with { Body = body, Repeatable = repeatable }, cancellationToken);
         }
         catch (KubernetesException exception) when (exception.IsNotFound)
@@ -208,6 +209,17 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
         using var response = await transport.SendAsync(request, cancellationToken);
         return json.Read<T>(await response.Content.ReadAsByteArrayAsync(cancellationToken), request.Target);
     }
+
+    private static V1DeleteOptions DeleteBody(DeleteOptions options) => new()
+    {
+        ApiVersion = "v1",
+        Kind = "DeleteOptions",
+        PropagationPolicy = options.PropagationPolicy,
+        GracePeriodSeconds = options.GracePeriodSeconds,
+        Preconditions = options.Uid is null && options.ResourceVersion is null
+            ? null
+            : new V1Preconditions { Uid = options.Uid, ResourceVersion = options.ResourceVersion },
+    };
 
     private static JsonObject Metadata(JsonObject patch)
     {

@@ -1,5 +1,3 @@
-using Kubernetes.Client.Models;
-
 namespace Kubernetes.Client;
 
 /// <summary>Requests in their most common forms.</summary>

@@ -9,16 +9,18 @@ namespace Kubernetes.Client;
 /// <remarks>Enumerations need <see cref="JsonStringEnumConverter{TEnum}"/> on their type: options of a context do not carry over.</remarks>
 public static class KubernetesJson
 {
-    /// <summary>Options that know the types of this assembly and of the given resolvers.</summary>
+    /// <summary>Options that know the package's models, the types of this assembly and those of the given resolvers.</summary>
     public static JsonSerializerOptions CreateOptions(params IEnumerable<IJsonTypeInfoResolver> resolvers)
     {
         var options = new JsonSerializerOptions
         {
             PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-            TypeInfoResolver = JsonTypeInfoResolver.Combine([KubernetesJsonContext.Default, .. resolvers]),
+            // The package's contracts come first: a context of another assembly holds those of the models that its types mention.
+            TypeInfoResolver = JsonTypeInfoResolver.Combine([ModelContract.Resolver, KubernetesJsonContext.Default, .. resolvers]),
         };
         options.Converters.Add(new TimeConverter());
+        options.Converters.Add(new ModelTimeConverter());
         options.MakeReadOnly();
         return options;
     }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Reflection;
-using Kubernetes.Client.Models;
+using Kubernetes.CustomResources;
+using k8s.Models;
 
 namespace Kubernetes.Client;
 
@@ -9,9 +10,9 @@ public sealed record ResourceDescriptor
 {
     private static readonly ConcurrentDictionary<Type, ResourceDescriptor> Known = new();
 
-    private ResourceDescriptor(KubernetesEntityAttribute entity) =>
+    private ResourceDescriptor(KubernetesEntityAttribute entity, bool clusterScoped) =>
         (Group, Version, Kind, Plural, ClusterScoped) =
-        (entity.Group, entity.ApiVersion, entity.Kind, entity.PluralName, entity.ClusterScoped);
+        (entity.Group, entity.ApiVersion, entity.Kind, entity.PluralName, clusterScoped);
 
     /// <summary>The API group; empty for the core group.</summary>
     public string Group { get; }
@@ -35,7 +36,7 @@ public sealed record ResourceDescriptor
     /// <exception cref="ArgumentException">The type carries no <see cref="KubernetesEntityAttribute"/>.</exception>
     public static ResourceDescriptor Of(Type type) => Known.GetOrAdd(type, static key =>
         key.GetCustomAttribute<KubernetesEntityAttribute>() is { } entity
-            ? new ResourceDescriptor(entity)
+            ? new ResourceDescriptor(entity, IsClusterScoped(key))
             : throw new ArgumentException($"{key.Name} carries no KubernetesEntity attribute: add one that names its kind"));
 
     /// <summary>The path of the objects of a namespace (null: of all namespaces).</summary>
@@ -54,6 +55,11 @@ public sealed record ResourceDescriptor
         var path = $"{CollectionPath(@namespace)}/{Uri.EscapeDataString(name)}";
         return subresource is null ? path : $"{path}/{subresource}";
     }
+
+    // The package's models do not say where they live. These are the ones of the whole cluster that anybody here names.
+    private static bool IsClusterScoped(Type type) => type.GetCustomAttribute<EntityScopeAttribute>()?.Scope is EntityScope.Cluster
+        || type == typeof(V1Namespace)
+        || type == typeof(V1CustomResourceDefinition);
 
     /// <summary>How messages name an object.</summary>
     internal string Describe(string? @namespace, string name) =>

@@ -1,5 +1,3 @@
-using Kubernetes.Client.Models;
-
 namespace Kubernetes.Client;
 
 /// <summary>What a watch reports.</summary>

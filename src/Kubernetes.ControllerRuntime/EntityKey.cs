@@ -1,5 +1,3 @@
-using Kubernetes.Client.Models;
-
 namespace Kubernetes.ControllerRuntime;
 
 /// <summary>Names an object of a known kind.</summary>

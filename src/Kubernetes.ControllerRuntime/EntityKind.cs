@@ -1,5 +1,5 @@
 using System.Reflection;
-using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace Kubernetes.ControllerRuntime;
 

@@ -1,5 +1,3 @@
-using Kubernetes.Client.Models;
-
 namespace Kubernetes.ControllerRuntime;
 
 /// <summary>Brings the world nearer to what objects of one kind ask for.</summary>

@@ -1,5 +1,3 @@
-using Kubernetes.Client.Models;
-
 namespace Kubernetes.ControllerRuntime;
 
 /// <summary>What must be done before an object of one kind may go.</summary>

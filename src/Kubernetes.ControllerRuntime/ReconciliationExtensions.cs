@@ -1,5 +1,3 @@
-using Kubernetes.Client.Models;
-
 namespace Kubernetes.ControllerRuntime;
 
 /// <summary>The ways in which a pass ends.</summary>

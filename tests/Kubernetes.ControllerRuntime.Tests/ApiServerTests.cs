@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Kubernetes.Client;
-using Kubernetes.Client.Configuration;
+using Kubernetes.Client.Connection;
 using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime.Hosting;
 using Kubernetes.ControllerRuntime.Leadership;
@@ -11,6 +11,7 @@ using Kubernetes.ManifestGenerator.Documentation;
 using Kubernetes.ManifestGenerator.Tests;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using k8s.Models;
 
 namespace Kubernetes.ControllerRuntime.Tests;
 
@@ -91,8 +92,8 @@ public sealed class ApiServerTests : IAsyncLifetime
         Assert.Equal([("Ready", "False", "TooLarge"), ("Stalled", "True", "TooLarge")],
             stalled.Status.Conditions.Select(Short).Order());
         await StopAsync(host);
-        var events = new List<EventsV1Event>();
-        await foreach (var told in client.ListAsync<EventsV1Event>(new ListOptions { Namespace = @namespace }, Cancelled))
+        var events = new List<Eventsv1Event>();
+        await foreach (var told in client.ListAsync<Eventsv1Event>(new ListOptions { Namespace = @namespace }, Cancelled))
         {
             events.Add(told);
         }
@@ -126,11 +127,11 @@ public sealed class ApiServerTests : IAsyncLifetime
         await StopAsync(second);
     }
 
-    private static (string Type, string Status, string Reason) Short(V1Condition condition) =>
+    private static (string Type, string Status, string Reason) Short(Condition condition) =>
         (condition.Type, condition.Status, condition.Reason);
 
     private static KubernetesClient Connect() => new(
-        KubernetesClientConfiguration.BuildConfigFromConfigFile(Kubeconfig),
+        ClusterConfiguration.FromFile(Kubeconfig!),
         new KubernetesClientOptions { JsonTypeInfoResolvers = [GadgetJson.Default] });
 
     private static Task StartAsync(ServiceProvider host) =>

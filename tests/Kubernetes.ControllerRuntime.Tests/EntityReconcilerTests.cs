@@ -1,10 +1,10 @@
-using Kubernetes.Client.Models;
 using Kubernetes.Client.Tests.Environment;
 using Kubernetes.ControllerRuntime.Caching;
 using Kubernetes.ControllerRuntime.Events;
 using Kubernetes.ControllerRuntime.Reconciling;
 using Kubernetes.ControllerRuntime.Tests.Fakes;
 using Microsoft.Extensions.Logging.Abstractions;
+using k8s.Models;
 
 namespace Kubernetes.ControllerRuntime.Tests;
 
@@ -30,7 +30,7 @@ public sealed class EntityReconcilerTests
         Assert.Equal((1L, 1L), (status.ObservedGeneration, ready.ObservedGeneration));
         Assert.Equal(time.GetUtcNow(), ready.LastTransitionTime);
         Assert.Equal(["create Gadget", "patch-status Gadget", "create Event"], client.Writes);
-        var told = Assert.Single(client.All<EventsV1Event>());
+        var told = Assert.Single(client.All<Eventsv1Event>());
         Assert.Equal(("Built", "it stands", "Normal", "Gadget"), (told.Reason, told.Note, told.Type, told.Regarding!.Kind));
     }
 
@@ -87,7 +87,7 @@ public sealed class EntityReconcilerTests
 
         Assert.All(client.Find<V1Gadget>("one")!.Status.Conditions, condition =>
             Assert.Equal((began, "20 %"), (condition.LastTransitionTime, condition.Message)));
-        Assert.Single(client.All<EventsV1Event>());
+        Assert.Single(client.All<Eventsv1Event>());
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class EntityReconcilerTests
             await PassAsync(reconciler);
         }
 
-        var events = client.All<EventsV1Event>().ToDictionary(told => told.Reason!);
+        var events = client.All<Eventsv1Event>().ToDictionary(told => told.Reason!);
         Assert.Equal((3, 2), (events["Built"].Series!.Count, events["Broken"].Series!.Count));
         Assert.Equal("Warning", events["Broken"].Type);
     }

@@ -1,9 +1,9 @@
 using Kubernetes.Client;
-using Kubernetes.Client.Models;
 using Kubernetes.Client.Tests.Environment;
 using Kubernetes.ControllerRuntime.Leadership;
 using Kubernetes.ControllerRuntime.Tests.Fakes;
 using Microsoft.Extensions.Logging.Abstractions;
+using k8s.Models;
 
 namespace Kubernetes.ControllerRuntime.Tests;
 

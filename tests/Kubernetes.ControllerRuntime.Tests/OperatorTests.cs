@@ -9,6 +9,7 @@ using Kubernetes.ControllerRuntime.Tests.Fakes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
+using k8s.Models;
 
 namespace Kubernetes.ControllerRuntime.Tests;
 

@@ -1,13 +1,14 @@
 using System.Text.Json.Serialization;
 using Kubernetes.Client.Models;
 using Kubernetes.CustomResources;
+using k8s.Models;
 
 namespace Kubernetes.ControllerRuntime.Tests;
 
 /// <summary>A kind for tests: it asks for a size.</summary>
 [KubernetesEntity(Group = "runtime.test", ApiVersion = "v1", Kind = "Gadget", PluralName = "gadgets")]
 [CustomResource(ShortNames = ["gd"], Categories = ["tests"])]
-public sealed class V1Gadget : IKubernetesObject, IStatus<GadgetStatus>
+public sealed class V1Gadget : IKubernetesObject, IConditioned<GadgetStatus>
 {
     public string? ApiVersion { get; set; } = "runtime.test/v1";
 
@@ -31,7 +32,7 @@ public sealed class GadgetSpec
 /// <summary>What was seen.</summary>
 public sealed class GadgetStatus : IConditionedStatus
 {
-    public IList<V1Condition> Conditions { get; set; } = [];
+    public IList<Condition> Conditions { get; set; } = [];
 
     public long? ObservedGeneration { get; set; }
 

@@ -4,6 +4,7 @@ using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime;
 using Kubernetes.ControllerRuntime.Rbac;
 using Kubernetes.CustomResources;
+using k8s.Models;
 
 namespace Kubernetes.ManifestGenerator.Tests;
 
@@ -12,7 +13,7 @@ namespace Kubernetes.ManifestGenerator.Tests;
 [CustomResource(ShortNames = ["wi"], Categories = ["tests"])]
 [PrinterColumn("Ready", ".status.conditions[?(@.type==\"Ready\")].status")]
 [PrinterColumn("Age", ".metadata.creationTimestamp", "date", Priority = 1)]
-public sealed class V1Widget : IKubernetesObject, IStatus<WidgetStatus>
+public sealed class V1Widget : IKubernetesObject, IConditioned<WidgetStatus>
 {
     public string? ApiVersion { get; set; }
 
@@ -24,7 +25,7 @@ public sealed class V1Widget : IKubernetesObject, IStatus<WidgetStatus>
     [Schema(Required = true)]
     public WidgetSpec Spec { get; set; } = new();
 
-    /// <inheritdoc />
+    /// <summary>What was seen, written by the controller alone.</summary>
     public WidgetStatus Status { get; set; } = new();
 }
 
@@ -53,7 +54,7 @@ public sealed record WidgetSpec
     public IList<WidgetPart>? Parts { get; init; }
 
     /// <summary>Amounts by name, as text or number.</summary>
-    public IDictionary<string, ResourceQuantity>? Amounts { get; init; }
+    public IDictionary<string, Quantity>? Amounts { get; init; }
 
     /// <summary>Anything at all.</summary>
     public JsonElement? Anything { get; init; }
@@ -99,7 +100,7 @@ public enum Finish
 public sealed class WidgetStatus : IConditionedStatus
 {
     /// <inheritdoc />
-    public IList<V1Condition> Conditions { get; set; } = [];
+    public IList<Condition> Conditions { get; set; } = [];
 
     /// <inheritdoc />
     public long? ObservedGeneration { get; set; }

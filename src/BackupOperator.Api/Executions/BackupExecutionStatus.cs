@@ -8,7 +8,7 @@ namespace BackupOperator.Api.Executions;
 public sealed class BackupExecutionStatus : IConditionedStatus
 {
     /// <inheritdoc />
-    public IList<V1Condition> Conditions { get; set; } = [];
+    public IList<Condition> Conditions { get; set; } = [];
 
     /// <inheritdoc />
     public long? ObservedGeneration { get; set; }

@@ -1,5 +1,6 @@
 using Kubernetes.Client.Models;
 using Kubernetes.CustomResources;
+using k8s.Models;
 
 namespace BackupOperator.Api.Executions;
 
@@ -21,7 +22,7 @@ namespace BackupOperator.Api.Executions;
 [PrinterColumn("Time Left", ".status.timeLeft", Priority = 1)]
 [PrinterColumn("Message", ".status.conditions[?(@.type==\"Ready\")].message", Priority = 1)]
 [PrinterColumn("Age", ".metadata.creationTimestamp", "date")]
-public sealed class V1alpha1BackupExecution : IKubernetesObject, IStatus<BackupExecutionStatus>
+public sealed class V1alpha1BackupExecution : IKubernetesObject, IConditioned<BackupExecutionStatus>
 {
     /// <summary>The kind's name.</summary>
     public const string KindName = "BackupExecution";
@@ -39,6 +40,6 @@ public sealed class V1alpha1BackupExecution : IKubernetesObject, IStatus<BackupE
     [Schema(Required = true)]
     public BackupExecutionSpec Spec { get; set; } = new();
 
-    /// <inheritdoc />
+    /// <summary>What was seen, written by the controller alone.</summary>
     public BackupExecutionStatus Status { get; set; } = new();
 }

@@ -6,7 +6,7 @@ namespace BackupOperator.Api.Locations;
 public sealed class BackupStorageLocationStatus : IConditionedStatus
 {
     /// <inheritdoc />
-    public IList<V1Condition> Conditions { get; set; } = [];
+    public IList<Condition> Conditions { get; set; } = [];
 
     /// <inheritdoc />
     public long? ObservedGeneration { get; set; }

@@ -1,5 +1,6 @@
 using Kubernetes.Client.Models;
 using Kubernetes.CustomResources;
+using k8s.Models;
 
 namespace BackupOperator.Api.Locations;
 
@@ -13,7 +14,7 @@ namespace BackupOperator.Api.Locations;
 [PrinterColumn("Checked", ".status.lastCheckTime", "date")]
 [PrinterColumn("Message", ".status.conditions[?(@.type==\"Ready\")].message", Priority = 1)]
 [PrinterColumn("Age", ".metadata.creationTimestamp", "date")]
-public sealed class V1alpha1BackupStorageLocation : IKubernetesObject, IStatus<BackupStorageLocationStatus>
+public sealed class V1alpha1BackupStorageLocation : IKubernetesObject, IConditioned<BackupStorageLocationStatus>
 {
     /// <summary>The kind's name.</summary>
     public const string KindName = "BackupStorageLocation";
@@ -31,6 +32,6 @@ public sealed class V1alpha1BackupStorageLocation : IKubernetesObject, IStatus<B
     [Schema(Required = true)]
     public BackupStorageLocationSpec Spec { get; set; } = new();
 
-    /// <inheritdoc />
+    /// <summary>What was seen, written by the controller alone.</summary>
     public BackupStorageLocationStatus Status { get; set; } = new();
 }

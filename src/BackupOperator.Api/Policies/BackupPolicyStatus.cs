@@ -7,7 +7,7 @@ namespace BackupOperator.Api.Policies;
 public sealed class BackupPolicyStatus : IConditionedStatus
 {
     /// <inheritdoc />
-    public IList<V1Condition> Conditions { get; set; } = [];
+    public IList<Condition> Conditions { get; set; } = [];
 
     /// <inheritdoc />
     public long? ObservedGeneration { get; set; }

@@ -1,5 +1,6 @@
 using Kubernetes.Client.Models;
 using Kubernetes.CustomResources;
+using k8s.Models;
 
 namespace BackupOperator.Api.Policies;
 
@@ -16,7 +17,7 @@ namespace BackupOperator.Api.Policies;
 [PrinterColumn("Stored", ".status.statistics.stored", Priority = 1)]
 [PrinterColumn("Message", ".status.conditions[?(@.type==\"Ready\")].message", Priority = 1)]
 [PrinterColumn("Age", ".metadata.creationTimestamp", "date")]
-public sealed class V1alpha1BackupPolicy : IKubernetesObject, IStatus<BackupPolicyStatus>
+public sealed class V1alpha1BackupPolicy : IKubernetesObject, IConditioned<BackupPolicyStatus>
 {
     /// <summary>The kind's name.</summary>
     public const string KindName = "BackupPolicy";
@@ -34,6 +35,6 @@ public sealed class V1alpha1BackupPolicy : IKubernetesObject, IStatus<BackupPoli
     [Schema(Required = true)]
     public BackupPolicySpec Spec { get; set; } = new();
 
-    /// <inheritdoc />
+    /// <summary>What was seen, written by the controller alone.</summary>
     public BackupPolicyStatus Status { get; set; } = new();
 }

@@ -27,7 +27,7 @@ public enum RestorePhase
 public sealed class RestoreOperationStatus : IConditionedStatus
 {
     /// <inheritdoc />
-    public IList<V1Condition> Conditions { get; set; } = [];
+    public IList<Condition> Conditions { get; set; } = [];
 
     /// <inheritdoc />
     public long? ObservedGeneration { get; set; }

@@ -1,5 +1,6 @@
 using Kubernetes.Client.Models;
 using Kubernetes.CustomResources;
+using k8s.Models;
 
 namespace BackupOperator.Api.Restores;
 
@@ -16,7 +17,7 @@ namespace BackupOperator.Api.Restores;
 [PrinterColumn("Time Left", ".status.timeLeft", Priority = 1)]
 [PrinterColumn("Message", ".status.conditions[?(@.type==\"Ready\")].message", Priority = 1)]
 [PrinterColumn("Age", ".metadata.creationTimestamp", "date")]
-public sealed class V1alpha1RestoreOperation : IKubernetesObject, IStatus<RestoreOperationStatus>
+public sealed class V1alpha1RestoreOperation : IKubernetesObject, IConditioned<RestoreOperationStatus>
 {
     /// <summary>The kind's name.</summary>
     public const string KindName = "RestoreOperation";
@@ -34,6 +35,6 @@ public sealed class V1alpha1RestoreOperation : IKubernetesObject, IStatus<Restor
     [Schema(Required = true)]
     public RestoreOperationSpec Spec { get; set; } = new();
 
-    /// <inheritdoc />
+    /// <summary>What was seen, written by the controller alone.</summary>
     public RestoreOperationStatus Status { get; set; } = new();
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using BackupOperator.Api.Executions;
 using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Executions;
 

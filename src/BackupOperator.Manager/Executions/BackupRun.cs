@@ -4,6 +4,7 @@ using BackupOperator.Api.Policies;
 using BackupOperator.Contract;
 using BackupOperator.Contract.Specs;
 using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Executions;
 
@@ -38,7 +39,7 @@ internal sealed record BackupRun(
 
     /// <summary>What each of so many agents that work at once may move to and from the store; null for no limit.</summary>
     public long? BytesPerSecond(int agents) =>
-        Limits.Bandwidth is { } text && new ResourceQuantity(text).ToDecimal() is { } bandwidth
+        Limits.Bandwidth is { } text && new Quantity(text).ToDecimal() is { } bandwidth
             ? (long)Math.Clamp(bandwidth / agents, 1, long.MaxValue)
             : null;
 

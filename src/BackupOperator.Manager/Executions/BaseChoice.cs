@@ -3,6 +3,7 @@ using BackupOperator.Api.Locations;
 using BackupOperator.Api.Policies;
 using BackupOperator.Contract.Specs;
 using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Executions;
 

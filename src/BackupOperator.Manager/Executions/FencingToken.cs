@@ -1,5 +1,5 @@
 using BackupOperator.Api.Executions;
-using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Executions;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using BackupOperator.Api;
 using BackupOperator.Api.Executions;
 using BackupOperator.Contract;
-using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Executions;
 

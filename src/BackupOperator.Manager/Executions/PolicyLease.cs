@@ -5,6 +5,7 @@ using BackupOperator.Api.Locations;
 using BackupOperator.Api.Policies;
 using Kubernetes.Client;
 using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Executions;
 
@@ -39,11 +40,11 @@ internal sealed class PolicyLease(IKubernetesClient client)
 
         var policy = JsonSerializer.Deserialize(policyJson, ApiJsonContext.Default.V1alpha1BackupPolicy);
         var location = JsonSerializer.Deserialize(locationJson, ApiJsonContext.Default.V1alpha1BackupStorageLocation);
-        var start = lease!.Spec!.AcquireTime ?? default;
+        DateTimeOffset? start = lease!.Spec!.AcquireTime;
         var type = lease.GetAnnotation(Annotation.FrozenType) is { } typeJson
             ? JsonSerializer.Deserialize(typeJson, ApiJsonContext.Default.TypeChoice)
             : null;
-        return new BackupRun(execution, policy!, location!, lease.Spec.LeaseTransitions ?? 0, start)
+        return new BackupRun(execution, policy!, location!, lease.Spec.LeaseTransitions ?? 0, start ?? default)
         {
             Type = type ?? TypeChoice.Full,
         };
@@ -145,8 +146,8 @@ internal sealed class PolicyLease(IKubernetesClient client)
     {
         lease.Spec ??= new V1LeaseSpec();
         lease.Spec.HolderIdentity = holder;
-        lease.Spec.AcquireTime = since;
-        lease.Spec.RenewTime = since;
+        lease.Spec.AcquireTime = since.UtcDateTime;
+        lease.Spec.RenewTime = since.UtcDateTime;
         lease.Spec.LeaseTransitions = checked((int)token);
     }
 

@@ -3,6 +3,7 @@ using BackupOperator.Api.Executions;
 using BackupOperator.Contract;
 using BackupOperator.Contract.Specs;
 using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Executions;
 

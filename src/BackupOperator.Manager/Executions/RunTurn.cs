@@ -3,6 +3,7 @@ using BackupOperator.Api.Executions;
 using BackupOperator.Api.Policies;
 using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Executions;
 

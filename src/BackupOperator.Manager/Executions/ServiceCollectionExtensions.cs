@@ -1,8 +1,8 @@
 using BackupOperator.Api.Executions;
 using BackupOperator.Manager.Locations;
-using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Executions;
 

@@ -5,6 +5,7 @@ using BackupOperator.Contract.Specs;
 using BackupOperator.Manager.Jobs;
 using BackupOperator.Manager.Locations;
 using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Executions;
 

@@ -1,5 +1,5 @@
 using Kubernetes.Client;
-using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Hosting;
 

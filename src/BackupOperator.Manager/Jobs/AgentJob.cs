@@ -8,6 +8,7 @@ using BackupOperator.Contract;
 using BackupOperator.Contract.Specs;
 using BackupOperator.Manager.Executions;
 using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Jobs;
 

@@ -1,6 +1,5 @@
 using BackupOperator.Api.Jobs;
 using BackupOperator.Contract;
-using Kubernetes.Client.Models;
 
 namespace BackupOperator.Manager.Jobs;
 

@@ -2,6 +2,7 @@ using BackupOperator.Api;
 using BackupOperator.Contract;
 using Kubernetes.Client;
 using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Jobs;
 

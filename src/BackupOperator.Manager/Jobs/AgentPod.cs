@@ -1,6 +1,6 @@
 using BackupOperator.Api.Jobs;
 using BackupOperator.Contract;
-using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Jobs;
 
@@ -31,8 +31,8 @@ internal static class AgentPod
             Containers = [Container(plan, options, volumes)],
             Volumes = volumes.Volumes,
             NodeSelector = template.NodeSelector,
-            Tolerations = template.Tolerations?.Select(Toleration.Read).ToList(),
-            Affinity = template.Affinity,
+            Tolerations = template.Tolerations?.Select(PodFragment.Toleration).ToList(),
+            Affinity = template.Affinity is { } affinity ? PodFragment.Affinity(affinity) : null,
             PriorityClassName = template.PriorityClassName,
             RuntimeClassName = template.RuntimeClassName,
             ServiceAccountName = template.ServiceAccountName,

@@ -1,5 +1,6 @@
 using BackupOperator.Api.Jobs;
 using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Jobs;
 
@@ -15,23 +16,23 @@ internal static class AgentResources
     /// <param name="parallelism">Packs in flight.</param>
     public static V1ResourceRequirements For(ResourceRequirements? wanted, int parallelism)
     {
-        var requests = new SortedDictionary<string, ResourceQuantity>(StringComparer.Ordinal) { ["cpu"] = "100m", ["memory"] = "128Mi" };
-        var limits = new SortedDictionary<string, ResourceQuantity>(StringComparer.Ordinal)
+        var requests = new SortedDictionary<string, Quantity>(StringComparer.Ordinal) { ["cpu"] = "100m", ["memory"] = "128Mi" };
+        var limits = new SortedDictionary<string, Quantity>(StringComparer.Ordinal)
         {
             ["memory"] = $"{BaseMebibytes + (MebibytesPerPack * parallelism)}Mi",
         };
-        foreach (var (name, amount) in wanted?.Limits ?? new Dictionary<string, string>())
+        foreach (var (name, amount) in wanted?.Limits ?? new Dictionary<string, Quantity>())
         {
             limits[name] = amount;
             // A request above its limit is refused by the API server.
             if (requests.TryGetValue(name, out var request)
-                && new ResourceQuantity(amount).ToDecimal() is { } limit && request.ToDecimal() > limit)
+                && amount.ToDecimal() is { } limit && request.ToDecimal() > limit)
             {
                 requests[name] = amount;
             }
         }
 
-        foreach (var (name, amount) in wanted?.Requests ?? new Dictionary<string, string>())
+        foreach (var (name, amount) in wanted?.Requests ?? new Dictionary<string, Quantity>())
         {
             requests[name] = amount;
             if (wanted?.Limits?.ContainsKey(name) != true)
@@ -40,6 +41,9 @@ internal static class AgentResources
             }
         }
 
-        return new V1ResourceRequirements { Requests = requests, Limits = limits };
+        return new V1ResourceRequirements { Requests = Models(requests), Limits = Models(limits) };
     }
+
+    private static SortedDictionary<string, ResourceQuantity> Models(SortedDictionary<string, Quantity> amounts) =>
+        new(amounts.ToDictionary(amount => amount.Key, amount => amount.Value.ToModel()), StringComparer.Ordinal);
 }

@@ -10,6 +10,7 @@ using BackupOperator.Contract.Specs;
 using BackupOperator.Manager.Executions;
 using BackupOperator.Manager.Restores;
 using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Jobs;
 

@@ -1,6 +1,6 @@
 using BackupOperator.Api;
 using BackupOperator.Contract;
-using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Jobs;
 
@@ -30,7 +30,7 @@ internal sealed class AgentVolumes
     {
         var all = new AgentVolumes();
         all.Add(TaskFile(), AgentPaths.TaskFolder, readOnly: true);
-        all.Add(new V1Volume { Name = "tmp", EmptyDir = new V1EmptyDirVolumeSource { SizeLimit = TemporarySize } }, AgentPaths.Temporary);
+        all.Add(new V1Volume { Name = "tmp", EmptyDir = new V1EmptyDirVolumeSource { SizeLimit = new ResourceQuantity(TemporarySize) } }, AgentPaths.Temporary);
         all.AddSecret("store-credentials", plan.Task.Store.Credentials);
         all.AddSecret("store-ca", plan.Task.Store.Ca);
         all.AddSecret("key", plan.Task.Key);
@@ -47,11 +47,11 @@ internal sealed class AgentVolumes
     private static V1Volume TaskFile() => new()
     {
         Name = "task",
-        DownwardAPI = new V1DownwardApiVolumeSource
+        DownwardAPI = new V1DownwardAPIVolumeSource
         {
             Items =
             [
-                new V1DownwardApiVolumeFile
+                new V1DownwardAPIVolumeFile
                 {
                     Path = AgentPaths.TaskFile,
                     FieldRef = new V1ObjectFieldSelector { FieldPath = $"metadata.annotations['{Annotation.Task}']" },
@@ -63,7 +63,7 @@ internal sealed class AgentVolumes
     private void Add(V1Volume volume, string path, bool? readOnly = null)
     {
         volumes.Add(volume);
-        mounts.Add(new V1VolumeMount { Name = volume.Name, MountPath = path, ReadOnly = readOnly });
+        mounts.Add(new V1VolumeMount { Name = volume.Name, MountPath = path, ReadOnlyProperty = readOnly });
     }
 
     private void AddSecret(string name, SecretFiles? files)

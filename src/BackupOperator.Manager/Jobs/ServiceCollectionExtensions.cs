@@ -1,7 +1,7 @@
 using BackupOperator.Api;
-using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime.Caching;
 using Kubernetes.ControllerRuntime.Hosting;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Jobs;
 

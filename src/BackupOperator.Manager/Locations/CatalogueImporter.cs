@@ -7,6 +7,7 @@ using BackupOperator.Manager.Jobs;
 using Kubernetes.Client;
 using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime.Rbac;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Locations;
 

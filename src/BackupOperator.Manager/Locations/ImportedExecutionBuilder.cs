@@ -5,6 +5,7 @@ using BackupOperator.Api.Executions;
 using BackupOperator.Api.Locations;
 using BackupOperator.Contract;
 using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Locations;
 

@@ -2,6 +2,7 @@ using BackupOperator.Api;
 using BackupOperator.Api.Locations;
 using BackupOperator.Contract.Specs;
 using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Locations;
 

@@ -1,7 +1,7 @@
 using BackupOperator.Api;
 using BackupOperator.Api.Locations;
 using BackupOperator.Contract;
-using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Locations;
 

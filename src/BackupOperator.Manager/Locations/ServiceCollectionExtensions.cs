@@ -1,7 +1,7 @@
 using BackupOperator.Api.Locations;
-using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Locations;
 

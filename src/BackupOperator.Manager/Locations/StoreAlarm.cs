@@ -3,6 +3,7 @@ using BackupOperator.Api.Locations;
 using BackupOperator.Manager.Jobs;
 using Kubernetes.Client;
 using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Locations;
 

@@ -2,6 +2,7 @@ using BackupOperator.Api;
 using BackupOperator.Api.Locations;
 using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime.Caching;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Metrics;
 

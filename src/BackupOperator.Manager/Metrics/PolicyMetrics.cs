@@ -6,6 +6,7 @@ using BackupOperator.Manager.Executions;
 using BackupOperator.Manager.Policies;
 using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime.Caching;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Metrics;
 

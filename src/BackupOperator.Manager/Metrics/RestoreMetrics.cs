@@ -4,6 +4,7 @@ using BackupOperator.Api.Restores;
 using BackupOperator.Contract.Specs;
 using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime.Caching;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Metrics;
 

@@ -1,6 +1,7 @@
 using BackupOperator.Api;
 using BackupOperator.Api.Executions;
 using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Metrics;
 

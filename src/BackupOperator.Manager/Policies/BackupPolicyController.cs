@@ -11,6 +11,7 @@ using Kubernetes.ControllerRuntime;
 using Kubernetes.ControllerRuntime.Caching;
 using Kubernetes.ControllerRuntime.Events;
 using Kubernetes.ControllerRuntime.Rbac;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Policies;
 

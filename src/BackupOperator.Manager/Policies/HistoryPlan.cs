@@ -2,6 +2,7 @@ using BackupOperator.Api.Executions;
 using BackupOperator.Api.Policies;
 using BackupOperator.Api.Restores;
 using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Policies;
 

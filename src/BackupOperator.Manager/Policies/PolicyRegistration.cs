@@ -7,6 +7,7 @@ using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime;
 using Kubernetes.ControllerRuntime.Caching;
 using Kubernetes.ControllerRuntime.Hosting;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Policies;
 

@@ -3,6 +3,7 @@ using BackupOperator.Api.Policies;
 using BackupOperator.Contract.Specs;
 using BackupOperator.Manager.Scheduling;
 using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Policies;
 

@@ -5,6 +5,7 @@ using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime;
 using Kubernetes.ControllerRuntime.Caching;
 using Kubernetes.ControllerRuntime.Rbac;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Policies;
 

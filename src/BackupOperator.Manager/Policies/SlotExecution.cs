@@ -4,6 +4,7 @@ using BackupOperator.Api.Policies;
 using BackupOperator.Manager.Scheduling;
 using Kubernetes.Client;
 using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Policies;
 

@@ -3,6 +3,7 @@ using BackupOperator.Api.Executions;
 using BackupOperator.Manager.Policies;
 using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Restores;
 

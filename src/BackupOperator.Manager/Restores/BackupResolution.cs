@@ -5,6 +5,7 @@ using BackupOperator.Api.Restores;
 using Kubernetes.Client;
 using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Restores;
 

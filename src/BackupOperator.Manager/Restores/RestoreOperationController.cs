@@ -11,6 +11,7 @@ using Kubernetes.Client;
 using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime;
 using Kubernetes.ControllerRuntime.Rbac;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Restores;
 

@@ -5,6 +5,7 @@ using BackupOperator.Contract;
 using BackupOperator.Contract.Specs;
 using BackupOperator.Manager.Jobs;
 using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Restores;
 

@@ -1,7 +1,7 @@
 using BackupOperator.Api;
 using BackupOperator.Api.Restores;
-using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime.Hosting;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Restores;
 

@@ -2,9 +2,9 @@ using BackupOperator.Api;
 using BackupOperator.Api.Policies;
 using BackupOperator.Manager.Executions;
 using BackupOperator.Manager.Locations;
-using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Upkeep;
 

@@ -4,6 +4,7 @@ using BackupOperator.Api.Restores;
 using BackupOperator.Contract;
 using BackupOperator.Manager.Policies;
 using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Upkeep;
 

@@ -10,6 +10,7 @@ using BackupOperator.Manager.Locations;
 using Kubernetes.Client;
 using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Upkeep;
 

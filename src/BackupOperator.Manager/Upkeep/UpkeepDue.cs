@@ -1,6 +1,7 @@
 using BackupOperator.Api.Executions;
 using BackupOperator.Api.Policies;
 using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Upkeep;
 

@@ -4,6 +4,7 @@ using BackupOperator.Api.Policies;
 using BackupOperator.Contract;
 using BackupOperator.Contract.Specs;
 using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Upkeep;
 

@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Kubernetes.Client.Connection;
 using Microsoft.Extensions.Logging;
 
 namespace Kubernetes.Client.Http;
 
 /// <summary>Sends requests: limits their rate, waits no longer than it should, and tries again where that is safe.</summary>
-internal sealed class ApiTransport(HttpClient http, Uri server, KubernetesClientOptions options) : IDisposable
+internal sealed class ApiTransport(ApiConnection connection, KubernetesClientOptions options) : IDisposable
 {
     private static readonly TimeSpan NotableWait = TimeSpan.FromSeconds(1);
 
@@ -39,7 +40,7 @@ internal sealed class ApiTransport(HttpClient http, Uri server, KubernetesClient
         }
     }
 
-    public void Dispose() => http.Dispose();
+    public void Dispose() => connection.Dispose();
 
     private async ValueTask ThrottleAsync(ApiRequest request, CancellationToken cancellationToken)
     {
@@ -64,9 +65,7 @@ internal sealed class ApiTransport(HttpClient http, Uri server, KubernetesClient
         HttpResponseMessage? response = null;
         try
         {
-            var completion = request.Streaming ? HttpCompletionOption.ResponseHeadersRead : HttpCompletionOption.ResponseContentRead;
-            using var message = request.ToMessage(server);
-            response = await http.SendAsync(message, completion, either.Token);
+            response = await connection.SendAsync(request, either.Token);
             ClientMetrics.Answered(request, ((int)response.StatusCode).ToString(), Stopwatch.GetElapsedTime(started));
             if (response.IsSuccessStatusCode)
             {
@@ -92,13 +91,13 @@ internal sealed class ApiTransport(HttpClient http, Uri server, KubernetesClient
     }
 
     private KubernetesException TimedOut(ApiRequest request) => new(
-        null, "Timeout", $"{request.Target}: no answer from {server.Authority} within {options.Timeouts.Request.TotalSeconds:0.#} s");
+        null, "Timeout", $"{request.Target}: no answer from {connection.Server.Authority} within {options.Timeouts.Request.TotalSeconds:0.#} s");
 
     private KubernetesException Unreachable(ApiRequest request, Exception exception)
     {
         var cause = exception.GetBaseException();
         return new KubernetesException(
-            null, "Unreachable", $"{request.Target}: cannot reach {server.Authority}: {cause.Message}", exception);
+            null, "Unreachable", $"{request.Target}: cannot reach {connection.Server.Authority}: {cause.Message}", exception);
     }
 
     private static bool IsFinal(Exception? exception) =>

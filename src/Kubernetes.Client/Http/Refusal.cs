@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace Kubernetes.Client.Http;
 
@@ -39,7 +39,7 @@ internal static class Refusal
             $"{target}: {status.Message ?? code.ToString()}")
         {
             RetryAfter = retryAfter,
-            Continue = status.Metadata?.Continue,
+            Continue = status.Metadata?.ContinueProperty,
         };
     }
 

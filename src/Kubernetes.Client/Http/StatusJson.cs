@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
-using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace Kubernetes.Client.Http;
 

@@ -4,7 +4,7 @@ namespace Kubernetes.Client.Models;
 public interface IConditionedStatus
 {
     /// <summary>Aspects of the object's state, one of each type.</summary>
-    IList<V1Condition> Conditions { get; set; }
+    IList<Condition> Conditions { get; set; }
 
     /// <summary>The generation of the spec that the status speaks of.</summary>
     long? ObservedGeneration { get; set; }

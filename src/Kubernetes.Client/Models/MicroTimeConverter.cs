@@ -5,17 +5,26 @@ using System.Text.Json.Serialization;
 namespace Kubernetes.Client.Models;
 
 /// <summary>Writes a time with exactly six digits after the second, as the API's MicroTime demands.</summary>
-/// <remarks>All other times are written to the second, as the server keeps them; put this on a property that needs more.</remarks>
-public sealed class MicroTimeConverter : JsonConverter<DateTimeOffset>
+/// <remarks>The package writes none where a second is whole, which the server refuses. <see cref="ModelContract"/> sets it on
+/// the properties that are a MicroTime; all other times are written to the second.</remarks>
+internal sealed class MicroTimeConverter : JsonConverter<DateTime>
 {
-    /// <inheritdoc/>
-    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.GetDateTimeOffset();
+    public override DateTime Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.GetDateTimeOffset().UtcDateTime;
 
-    /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
+    public override void Write(Utf8JsonWriter writer, DateTime value, JsonSerializerOptions options) => writer.WriteStringValue(
+        value.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture));
+
+    /// <summary>The same where there may be none.</summary>
+    internal sealed class Optional : JsonConverter<DateTime?>
     {
-        ArgumentNullException.ThrowIfNull(writer);
-        writer.WriteStringValue(value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture));
+        private readonly MicroTimeConverter present = new();
+
+        public override DateTime? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            present.Read(ref reader, typeToConvert, options);
+
+        // The serializer writes null by itself.
+        public override void Write(Utf8JsonWriter writer, DateTime? value, JsonSerializerOptions options) =>
+            present.Write(writer, value!.Value, options);
     }
 }

@@ -1,6 +1,9 @@
+using k8s.Models;
+
 namespace Kubernetes.Client.Models;
 
-/// <summary>Short ways to what every object has.</summary>
+/// <summary>Short ways to what every object has, where the package's own give null or a time without an offset.</summary>
+/// <remarks>They win over the package's extensions of the same names: their parameter is the more derived one.</remarks>
 public static class ModelExtensions
 {
     /// <summary>The object's name; empty where it has none yet.</summary>
@@ -12,9 +15,6 @@ public static class ModelExtensions
     /// <summary>The object's identity over its life; empty before it is stored.</summary>
     public static string Uid(this IKubernetesObject entity) => Meta(entity).Uid ?? "";
 
-    /// <summary>The version of the stored object.</summary>
-    public static string? ResourceVersion(this IKubernetesObject entity) => Meta(entity).ResourceVersion;
-
     /// <summary>Counts changes of the wanted state; 0 before the object is stored.</summary>
     public static long Generation(this IKubernetesObject entity) => Meta(entity).Generation ?? 0;
 
@@ -23,40 +23,6 @@ public static class ModelExtensions
 
     /// <summary>When deletion was asked for.</summary>
     public static DateTimeOffset? DeletionTimestamp(this IKubernetesObject entity) => Meta(entity).DeletionTimestamp;
-
-    /// <summary>A label's value; null when the object does not have it.</summary>
-    public static string? GetLabel(this IKubernetesObject entity, string key) => Meta(entity).Labels?.Get(key);
-
-    /// <summary>An annotation's value; null when the object does not have it.</summary>
-    public static string? GetAnnotation(this IKubernetesObject entity, string key) => Meta(entity).Annotations?.Get(key);
-
-    /// <summary>Sets a label; null removes it.</summary>
-    public static void SetLabel(this IKubernetesObject entity, string key, string? value) =>
-        Set(Meta(entity).Labels ??= new Dictionary<string, string>(), key, value);
-
-    /// <summary>Sets an annotation; null removes it.</summary>
-    public static void SetAnnotation(this IKubernetesObject entity, string key, string? value) =>
-        Set(Meta(entity).Annotations ??= new Dictionary<string, string>(), key, value);
-
-    /// <summary>Whether a finalizer holds the object.</summary>
-    public static bool HasFinalizer(this IKubernetesObject entity, string finalizer) =>
-        Meta(entity).Finalizers?.Contains(finalizer) == true;
-
-    /// <summary>Adds a finalizer; false when it was there.</summary>
-    public static bool AddFinalizer(this IKubernetesObject entity, string finalizer)
-    {
-        if (entity.HasFinalizer(finalizer))
-        {
-            return false;
-        }
-
-        (entity.Metadata.Finalizers ??= []).Add(finalizer);
-        return true;
-    }
-
-    /// <summary>Removes a finalizer; false when it was not there.</summary>
-    public static bool RemoveFinalizer(this IKubernetesObject entity, string finalizer) =>
-        Meta(entity).Finalizers?.Remove(finalizer) == true;
 
     /// <summary>Whether an object owns this one, by identity.</summary>
     public static bool IsOwnedBy(this IKubernetesObject entity, IKubernetesObject owner) =>
@@ -109,20 +75,7 @@ public static class ModelExtensions
     private static V1ObjectMeta Meta(IKubernetesObject entity)
     {
         ArgumentNullException.ThrowIfNull(entity);
-        return entity.Metadata;
-    }
-
-    private static string? Get(this IDictionary<string, string> values, string key) =>
-        values.TryGetValue(key, out var value) ? value : null;
-
-    private static void Set(IDictionary<string, string> values, string key, string? value)
-    {
-        if (value is null)
-        {
-            values.Remove(key);
-            return;
-        }
-
-        values[key] = value;
+        // The package's models begin without metadata.
+        return entity.Metadata ??= new V1ObjectMeta();
     }
 }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
-using Kubernetes.Client.Models;
 
 namespace Kubernetes.Client.Objects;
 
@@ -19,6 +18,9 @@ internal sealed class EntityJson(IEnumerable<IJsonTypeInfoResolver> resolvers)
         : throw new ArgumentException(
             $"{typeof(T).Name} is not registered: add its JsonSerializerContext to KubernetesClientOptions.JsonTypeInfoResolvers");
 
+    /// <summary>Writes a value that is no object of its own, such as the options of a deletion.</summary>
+    public byte[] ToBytes<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, TypeInfo<T>());
+
     /// <summary>Reads an object and fills in what lists and watches leave out.</summary>
     public T Read<T>(ReadOnlySpan<byte> json, string target) where T : class, IKubernetesObject
     {
@@ -26,7 +28,7 @@ internal sealed class EntityJson(IEnumerable<IJsonTypeInfoResolver> resolvers)
         {
             return Complete(JsonSerializer.Deserialize(json, TypeInfo<T>()));
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (UnreadableObject.IsCause(exception))
         {
             throw Unreadable(target, exception);
         }
@@ -45,7 +47,7 @@ internal sealed class EntityJson(IEnumerable<IJsonTypeInfoResolver> resolvers)
         return entity;
     }
 
-    public static KubernetesException Unreadable(string target, JsonException exception) =>
+    public static KubernetesException Unreadable(string target, Exception exception) =>
         new(null, "Unreadable", $"{target}: the answer is not the object asked for: {exception.Message}", exception);
 
     /// <summary>An equal object that shares nothing with the given one.</summary>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace Kubernetes.Client.Objects;
 
@@ -57,7 +57,7 @@ internal sealed record ListPage<T>(IReadOnlyList<T> Items, IReadOnlyList<string>
             {
                 items.Add(EntityJson.Complete(JsonSerializer.Deserialize(ref reader, item)));
             }
-            catch (JsonException exception)
+            catch (Exception exception) when (UnreadableObject.IsCause(exception))
             {
                 // One object that does not fit must not hide the others. A list that is cut fails here again.
                 reader = start;

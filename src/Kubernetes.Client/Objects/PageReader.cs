@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Kubernetes.Client.Http;
-using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace Kubernetes.Client.Objects;
 
@@ -23,7 +22,7 @@ internal sealed class PageReader(ApiTransport transport, EntityJson json)
                 yield return item;
             }
 
-            next = page.Metadata.Continue;
+            next = page.Metadata.ContinueProperty;
         }
         while (!string.IsNullOrEmpty(next));
     }
@@ -48,7 +47,7 @@ internal sealed class PageReader(ApiTransport transport, EntityJson json)
         {
             return ListPage<T>.Read(body, json.TypeInfo<T>(), json.TypeInfo<V1ListMeta>());
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (UnreadableObject.IsCause(exception))
         {
             throw EntityJson.Unreadable(target, exception);
         }

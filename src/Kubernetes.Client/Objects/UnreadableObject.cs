@@ -5,8 +5,12 @@ namespace Kubernetes.Client.Objects;
 /// <summary>Names objects that do not fit their type.</summary>
 internal static class UnreadableObject
 {
+    /// <summary>Whether reading failed for what the object holds. The package's models throw the second one, for an amount or a
+    /// time that is none.</summary>
+    public static bool IsCause(Exception exception) => exception is JsonException or FormatException;
+
     /// <summary>Namespace, name and what does not fit.</summary>
-    public static string Describe(JsonElement entity, JsonException exception)
+    public static string Describe(JsonElement entity, Exception exception)
     {
         var metadata = Field(entity, "metadata");
         return $"{Field(metadata, "namespace")}/{Field(metadata, "name")}: {exception.Message}";

@@ -1,4 +1,5 @@
 using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace Kubernetes.Client.Watching;
 

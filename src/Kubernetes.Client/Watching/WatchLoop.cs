@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Kubernetes.Client.Http;
-using Kubernetes.Client.Models;
 using Kubernetes.Client.Objects;
 
 namespace Kubernetes.Client.Watching;

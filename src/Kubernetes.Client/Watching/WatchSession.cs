@@ -1,9 +1,9 @@
 using System.Text.Json;
-using Kubernetes.Client.Configuration;
+using Kubernetes.Client.Connection;
 using Kubernetes.Client.Http;
-using Kubernetes.Client.Models;
 using Kubernetes.Client.Objects;
 using Microsoft.Extensions.Logging;
+using k8s.Models;
 
 namespace Kubernetes.Client.Watching;
 
@@ -86,7 +86,7 @@ internal sealed class WatchSession<T>(
         }
 
         var changes = page.Items.SelectMany(known.Set).ToList();
-        cursor.MoveTo(page.Metadata.Continue);
+        cursor.MoveTo(page.Metadata.ContinueProperty);
         if (cursor.IsAtStart)
         {
             version = page.Metadata.ResourceVersion;
@@ -117,7 +117,7 @@ internal sealed class WatchSession<T>(
         {
             return EntityJson.Complete(element.Deserialize(json.TypeInfo<T>()));
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (UnreadableObject.IsCause(exception))
         {
             ClientLog.Unreadable(logger, resource.Kind, UnreadableObject.Describe(element, exception));
             return null;

@@ -1,5 +1,3 @@
-using Kubernetes.Client.Models;
-
 namespace Kubernetes.ControllerRuntime.Caching;
 
 /// <summary>Objects by key, with an index by owner and by label.</summary>

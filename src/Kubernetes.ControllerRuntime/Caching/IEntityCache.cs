@@ -1,5 +1,3 @@
-using Kubernetes.Client.Models;
-
 namespace Kubernetes.ControllerRuntime.Caching;
 
 /// <summary>The objects of one kind as a shared watch last saw them.</summary>

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace Kubernetes.ControllerRuntime.Caching;
 

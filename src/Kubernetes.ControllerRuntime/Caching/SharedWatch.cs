@@ -1,5 +1,4 @@
 using Kubernetes.Client;
-using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime.Metrics;
 using Microsoft.Extensions.Logging;
 

@@ -5,13 +5,14 @@ using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime.Rbac;
 using Kubernetes.ControllerRuntime.Reconciling;
 using Microsoft.Extensions.Logging;
+using k8s.Models;
 
 namespace Kubernetes.ControllerRuntime.Events;
 
 /// <summary>Tells people of transitions by events of <c>events.k8s.io/v1</c>, whose reason is the condition's.</summary>
 /// <remarks>An event's name follows from object, condition, status, reason and message, so that the same thing said again
 /// (also by another replica) counts up a series instead of making a new event. What cannot be told is logged and let go.</remarks>
-[EntityRbac(typeof(EventsV1Event), Verbs = RbacVerb.Get | RbacVerb.Create | RbacVerb.Patch)]
+[EntityRbac(typeof(Eventsv1Event), Verbs = RbacVerb.Get | RbacVerb.Create | RbacVerb.Patch)]
 internal sealed partial class EventRecorder(
     IKubernetesClient client, string controller, string instance, TimeProvider time, ILogger<EventRecorder> logger)
     : IEventRecorder
@@ -65,14 +66,14 @@ internal sealed partial class EventRecorder(
         return note.ToString();
     }
 
-    private EventsV1Event Describe(IKubernetesObject entity, Transition transition) => new()
+    private Eventsv1Event Describe(IKubernetesObject entity, Transition transition) => new()
     {
         Metadata = new V1ObjectMeta
         {
             Name = NameOf(entity, transition),
             NamespaceProperty = entity.Metadata.NamespaceProperty ?? ClusterNamespace,
         },
-        EventTime = time.GetUtcNow(),
+        EventTime = time.GetUtcNow().UtcDateTime,
         ReportingController = controller,
         ReportingInstance = instance,
         Action = "Reconcile",
@@ -82,7 +83,7 @@ internal sealed partial class EventRecorder(
         Regarding = entity.MakeObjectReference(),
     };
 
-    private async Task StoreAsync(EventsV1Event occurrence, CancellationToken cancellationToken)
+    private async Task StoreAsync(Eventsv1Event occurrence, CancellationToken cancellationToken)
     {
         try
         {
@@ -94,9 +95,9 @@ internal sealed partial class EventRecorder(
         }
     }
 
-    private async Task CountAsync(EventsV1Event occurrence, CancellationToken cancellationToken)
+    private async Task CountAsync(Eventsv1Event occurrence, CancellationToken cancellationToken)
     {
-        var known = await client.GetAsync<EventsV1Event>(
+        var known = await client.GetAsync<Eventsv1Event>(
             occurrence.Name(), occurrence.Metadata.NamespaceProperty, cancellationToken);
         if (known is null)
         {
@@ -104,10 +105,10 @@ internal sealed partial class EventRecorder(
         }
 
         var counted = client.Copy(known);
-        counted.Series = new EventsV1EventSeries
+        counted.Series = new Eventsv1EventSeries
         {
             Count = (known.Series?.Count ?? 1) + 1,
-            LastObservedTime = occurrence.EventTime,
+            LastObservedTime = time.GetUtcNow().UtcDateTime,
         };
         await client.PatchAsync(known, counted, optimistic: false, cancellationToken);
     }

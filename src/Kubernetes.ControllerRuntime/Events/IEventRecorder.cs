@@ -1,5 +1,3 @@
-using Kubernetes.Client.Models;
-
 namespace Kubernetes.ControllerRuntime.Events;
 
 /// <summary>Tells people of what no condition shows: something that happened, rather than a state.</summary>

@@ -1,4 +1,3 @@
-using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime.Caching;
 using Kubernetes.ControllerRuntime.Reconciling;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Kubernetes.Client;
-using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime.Caching;
 using Kubernetes.ControllerRuntime.Events;
 using Kubernetes.ControllerRuntime.Metrics;

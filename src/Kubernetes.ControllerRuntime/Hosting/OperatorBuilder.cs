@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using Kubernetes.Client;
-using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime.Caching;
 using Kubernetes.ControllerRuntime.Reconciling;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,6 @@
 using Kubernetes.Client;
-using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime.Rbac;
+using k8s.Models;
 
 namespace Kubernetes.ControllerRuntime.Leadership;
 

@@ -1,4 +1,4 @@
-using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace Kubernetes.ControllerRuntime.Leadership;
 
@@ -13,8 +13,8 @@ internal static class LeaseRecord
         {
             HolderIdentity = options.Identity,
             LeaseDurationSeconds = Seconds(options),
-            AcquireTime = now,
-            RenewTime = now,
+            AcquireTime = now.UtcDateTime,
+            RenewTime = now.UtcDateTime,
             LeaseTransitions = 0,
         },
     };
@@ -26,12 +26,12 @@ internal static class LeaseRecord
         if (spec.HolderIdentity != options.Identity)
         {
             spec.LeaseTransitions = (spec.LeaseTransitions ?? 0) + 1;
-            spec.AcquireTime = now;
+            spec.AcquireTime = now.UtcDateTime;
         }
 
         spec.HolderIdentity = options.Identity;
         spec.LeaseDurationSeconds = Seconds(options);
-        spec.RenewTime = now;
+        spec.RenewTime = now.UtcDateTime;
     }
 
     /// <summary>Gives a lease up, so that others need not wait for its end.</summary>
@@ -41,7 +41,7 @@ internal static class LeaseRecord
         spec.HolderIdentity = null;
         // The API server refuses 0.
         spec.LeaseDurationSeconds = 1;
-        spec.RenewTime = now;
+        spec.RenewTime = now.UtcDateTime;
     }
 
     /// <summary>Whether nobody holds the lease.</summary>

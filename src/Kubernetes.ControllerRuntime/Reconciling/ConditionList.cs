@@ -60,7 +60,7 @@ internal sealed class ConditionList(IConditionedStatus status, long? generation,
         _ => "Unknown",
     };
 
-    private V1Condition? Find(string type) => status.Conditions.FirstOrDefault(condition => condition.Type == type);
+    private Condition? Find(string type) => status.Conditions.FirstOrDefault(condition => condition.Type == type);
 
     private void SetOrRemove(string type, bool holds, ReconciliationResult result)
     {
@@ -81,7 +81,7 @@ internal sealed class ConditionList(IConditionedStatus status, long? generation,
         }
     }
 
-    private void Remove(V1Condition? obsolete)
+    private void Remove(Condition? obsolete)
     {
         if (obsolete is not null)
         {
@@ -95,7 +95,7 @@ internal sealed class ConditionList(IConditionedStatus status, long? generation,
         var transition = condition is null || condition.Status != value || condition.Reason != reason;
         if (condition is null)
         {
-            condition = new V1Condition { Type = type };
+            condition = new Condition { Type = type };
             status.Conditions.Add(condition);
         }
 

@@ -1,5 +1,3 @@
-using Kubernetes.Client.Models;
-
 namespace Kubernetes.ControllerRuntime.Reconciling;
 
 /// <summary>A controller and the condition that it owns.</summary>

@@ -2,6 +2,7 @@ using Kubernetes.Client;
 using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime.Caching;
 using Kubernetes.ControllerRuntime.Events;
+using k8s.Models;
 
 namespace Kubernetes.ControllerRuntime.Reconciling;
 
@@ -136,7 +137,7 @@ internal sealed class EntityReconciler<TEntity>(
 
     private async Task<PassResult> WriteAsync(TEntity original, Pass<TEntity> pass, CancellationToken cancellationToken)
     {
-        if (original is not IStatus)
+        if (original is not IConditioned)
         {
             return pass.Result();
         }

@@ -12,7 +12,7 @@ internal sealed class Pass<TEntity>(TEntity entity, int failuresBefore, DateTime
     // A single failure is mostly a conflict or a restart elsewhere; what is shown to people should be worth their look.
     private const int FailuresBeforeShown = 3;
 
-    private readonly ConditionList? conditions = (entity as IStatus)?.ConditionedStatus is { } status
+    private readonly ConditionList? conditions = (entity as IConditioned)?.ConditionedStatus is { } status
         ? new ConditionList(status, entity.Metadata.Generation, now)
         : null;
 

@@ -1,9 +1,11 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
+using Kubernetes.Client;
 using Kubernetes.Client.Models;
 using Kubernetes.CustomResources;
 using Kubernetes.ManifestGenerator.Documentation;
 using Kubernetes.ManifestGenerator.Schemas;
+using k8s.Models;
 
 namespace Kubernetes.ManifestGenerator.Definitions;
 
@@ -28,7 +30,7 @@ public static class CustomResourceDefinition
             {
                 ["group"] = entity.Group,
                 ["names"] = Names(type, entity),
-                ["scope"] = entity.ClusterScoped ? "Cluster" : "Namespaced",
+                ["scope"] = ResourceDescriptor.Of(type).ClusterScoped ? "Cluster" : "Namespaced",
                 ["versions"] = new JsonArray(Version(type, entity, documentation)),
             },
         };
@@ -68,7 +70,7 @@ public static class CustomResourceDefinition
         version["schema"] = new JsonObject { ["openAPIV3Schema"] = Schema(type, documentation) };
         version["served"] = true;
         version["storage"] = true;
-        if (typeof(IStatus).IsAssignableFrom(type))
+        if (typeof(IConditioned).IsAssignableFrom(type))
         {
             version["subresources"] = new JsonObject { ["status"] = new JsonObject() };
         }

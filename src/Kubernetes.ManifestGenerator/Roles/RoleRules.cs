@@ -58,7 +58,7 @@ public static class RoleRules
             yield return Need.Of(entity, null, RbacVerb.Observe);
             // Where owner references that block deletion are checked (OpenShift), setting one needs this right on the owner.
             yield return Need.Of(entity, "finalizers", RbacVerb.Update);
-            if (typeof(IStatus).IsAssignableFrom(entity))
+            if (typeof(IConditioned).IsAssignableFrom(entity))
             {
                 yield return Need.Of(entity, "status", RbacVerb.Patch);
             }

@@ -6,10 +6,6 @@ namespace Kubernetes.ManifestGenerator.Schemas;
 /// <summary>Schemas of values that are not made of others.</summary>
 internal static class Scalars
 {
-    // The pattern that the API server's own types use for amounts.
-    private const string QuantityPattern =
-        @"^(\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))))?$";
-
     /// <summary>The schema of a type; null when it is none of these.</summary>
     public static JsonObject? Of(Type type) => type switch
     {
@@ -19,7 +15,7 @@ internal static class Scalars
         _ when type == typeof(long) => Make("integer", "int64"),
         _ when type == typeof(double) || type == typeof(float) || type == typeof(decimal) => Make("number", "double"),
         _ when type == typeof(DateTimeOffset) || type == typeof(DateTime) => Make("string", "date-time"),
-        _ when type == typeof(ResourceQuantity) => Quantity(),
+        _ when type == typeof(Quantity) => Amount(),
         _ => null,
     };
 
@@ -34,10 +30,11 @@ internal static class Scalars
         return schema;
     }
 
-    private static JsonObject Quantity() => new()
+    private static JsonObject Amount() => new()
     {
         ["anyOf"] = new JsonArray(Make("integer"), Make("string")),
-        ["pattern"] = QuantityPattern,
+        ["maxLength"] = Quantity.MaxLength,
+        ["pattern"] = Quantity.Pattern,
         ["x-kubernetes-int-or-string"] = true,
     };
 }

@@ -152,7 +152,7 @@ public sealed class SchemaBuilder(TypeDocumentation documentation)
         }
 
         var schema = new JsonObject { ["type"] = "array", ["items"] = Value(item, preserve) };
-        if (item == typeof(V1Condition))
+        if (item == typeof(Condition))
         {
             schema["x-kubernetes-list-type"] = "map";
             schema["x-kubernetes-list-map-keys"] = new JsonArray("type");

@@ -180,9 +180,9 @@ internal sealed class Tenant : IAsyncDisposable
         Kubectl.UntilAsync($"a change of location {Name}/{name}",
             () => Kubectl.GetAsync<V1alpha1BackupStorageLocation>("backupstoragelocation", name), fits);
 
-    public static bool IsTrue(IEnumerable<V1Condition> conditions, string type) => Find(conditions, type)?.Status == "True";
+    public static bool IsTrue(IEnumerable<Condition> conditions, string type) => Find(conditions, type)?.Status == "True";
 
-    public static V1Condition? Find(IEnumerable<V1Condition> conditions, string type) =>
+    public static Condition? Find(IEnumerable<Condition> conditions, string type) =>
         conditions.FirstOrDefault(condition => condition.Type == type);
 
     public async ValueTask DisposeAsync()

@@ -3,6 +3,7 @@ using BackupOperator.Api;
 using BackupOperator.Contract;
 using BackupOperator.Contract.Specs;
 using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Tests.Cluster;
 
@@ -42,7 +43,7 @@ internal sealed class AgentStandIn(InMemoryCluster cluster, TimeProvider time)
         cluster.Put(Pod(job, new V1ContainerState { Terminated = Terminated(exitCode, message, reason) }, exitCode == 0 ? "Succeeded" : "Failed"));
         job.Status = new V1JobStatus
         {
-            Conditions = [new V1JobCondition { Type = exitCode == 0 ? "Complete" : "Failed", Status = "True", LastTransitionTime = time.GetUtcNow() }],
+            Conditions = [new V1JobCondition { Type = exitCode == 0 ? "Complete" : "Failed", Status = "True", LastTransitionTime = time.GetUtcNow().UtcDateTime }],
         };
         cluster.Put(job);
     }
@@ -110,7 +111,7 @@ internal sealed class AgentStandIn(InMemoryCluster cluster, TimeProvider time)
     };
 
     private V1ContainerStateTerminated Terminated(int exitCode, string? message, string reason) =>
-        new() { ExitCode = exitCode, Message = message, Reason = exitCode == 0 ? "Completed" : reason, FinishedAt = time.GetUtcNow() };
+        new() { ExitCode = exitCode, Message = message, Reason = exitCode == 0 ? "Completed" : reason, FinishedAt = time.GetUtcNow().UtcDateTime };
 
     private static V1Pod Pod(V1Job job, V1ContainerState state, string phase) => new V1Pod
     {

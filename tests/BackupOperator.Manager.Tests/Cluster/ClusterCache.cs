@@ -1,5 +1,6 @@
 using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime.Caching;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Tests.Cluster;
 

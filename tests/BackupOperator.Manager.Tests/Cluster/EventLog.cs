@@ -1,4 +1,3 @@
-using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime.Events;
 
 namespace BackupOperator.Manager.Tests.Cluster;

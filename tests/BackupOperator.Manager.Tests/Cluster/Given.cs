@@ -4,6 +4,7 @@ using BackupOperator.Api.Policies;
 using BackupOperator.Api.Restores;
 using BackupOperator.Contract.Specs;
 using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Tests.Cluster;
 
@@ -35,7 +36,7 @@ internal static class Given
         Status = new BackupStorageLocationStatus
         {
             LastCheckGeneration = 1,
-            Conditions = [new V1Condition { Type = "Ready", Status = ready ? "True" : "False", Reason = "Told", Message = "as told" }],
+            Conditions = [new Condition { Type = "Ready", Status = ready ? "True" : "False", Reason = "Told", Message = "as told" }],
         },
     };
 
@@ -82,6 +83,6 @@ internal static class Given
         NamespaceProperty = Namespace,
         Uid = $"uid-{name}",
         Generation = 1,
-        CreationTimestamp = Start.AddSeconds(second),
+        CreationTimestamp = Start.AddSeconds(second).UtcDateTime,
     };
 }

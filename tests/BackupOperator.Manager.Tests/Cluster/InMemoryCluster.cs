@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using BackupOperator.Api;
 using Kubernetes.Client;
 using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Tests.Cluster;
 
@@ -43,7 +44,7 @@ internal sealed class InMemoryCluster(TimeProvider time) : IKubernetesClient
         entity.Metadata.ResourceVersion = $"{++version}";
         entity.Metadata.NamespaceProperty ??= DefaultNamespace;
         entity.Metadata.Uid ??= $"uid-{typeof(T).Name}-{entity.Name()}-{version}";
-        entity.Metadata.CreationTimestamp ??= time.GetUtcNow();
+        entity.Metadata.CreationTimestamp ??= time.GetUtcNow().UtcDateTime;
         entity.Metadata.Generation ??= 1;
         objects[KeyOf(entity)] = JsonSerializer.Serialize(entity, Json.GetTypeInfo(typeof(T)));
         return Copy(entity);

@@ -6,7 +6,7 @@ namespace BackupOperator.Manager.Tests.Cluster;
 
 /// <summary>Runs passes as the runtime does: on a copy, with one patch of the status afterwards, also when the pass throws.</summary>
 internal sealed class Passes<T>(IKubernetesClient client, Func<string, Task<T>> read, params IEntityController<T>[] controllers)
-    where T : class, IKubernetesObject, IStatus
+    where T : class, IKubernetesObject, IConditioned
 {
     /// <summary>Passes over objects in memory; reading them is no request that could fail, as from the runtime's cache.</summary>
     public Passes(InMemoryCluster cluster, params IEntityController<T>[] controllers)
@@ -59,5 +59,5 @@ internal sealed class Passes<T>(IKubernetesClient client, Func<string, Task<T>> 
     }
 
     private static void Add(IConditionedStatus status, string type, string value, ReconciliationResult result) => status.Conditions.Add(
-        new V1Condition { Type = type, Status = value, Reason = result.Reason, Message = result.Message });
+        new Condition { Type = type, Status = value, Reason = result.Reason, Message = result.Message });
 }

@@ -127,7 +127,7 @@ internal sealed class World
     }
 
     /// <summary>Changes a stored object.</summary>
-    public void Change<T>(string name, Action<T> change) where T : class, Kubernetes.Client.Models.IKubernetesObject
+    public void Change<T>(string name, Action<T> change) where T : class, IKubernetesObject
     {
         var entity = Cluster.One<T>(name);
         change(entity);

@@ -5,6 +5,7 @@ using BackupOperator.Api.Policies;
 using BackupOperator.Manager.Tests.Cluster;
 using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Tests.Executions;
 
@@ -113,7 +114,7 @@ public sealed class ExecutionAdmissionTests
                 break;
             case Reason.PolicyNotReady:
                 world.Change<V1alpha1BackupPolicy>("nightly", policy => policy.Status.Conditions =
-                    [new V1Condition { Type = "Stalled", Status = "True", Reason = "SpecInvalid", Message = "spec.timeZone" }]);
+                    [new Condition { Type = "Stalled", Status = "True", Reason = "SpecInvalid", Message = "spec.timeZone" }]);
                 break;
             default:
                 world.Cluster.Put<V1alpha1BackupStorageLocation>(Given.Location(ready: false));

@@ -6,6 +6,7 @@ using BackupOperator.Manager.Policies;
 using BackupOperator.Manager.Restores;
 using BackupOperator.Manager.Tests.Cluster;
 using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Tests.Executions;
 

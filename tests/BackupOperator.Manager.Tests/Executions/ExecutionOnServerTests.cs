@@ -7,6 +7,7 @@ using BackupOperator.Manager.Tests.Cluster;
 using BackupOperator.Manager.Tests.Hosting;
 using Kubernetes.Client;
 using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Tests.Executions;
 
@@ -88,8 +89,8 @@ public sealed class ExecutionOnServerTests
             var (start, end) = (DateTimeOffset.UtcNow.AddSeconds(-1), DateTimeOffset.UtcNow);
             done.Status = new V1JobStatus
             {
-                StartTime = start,
-                CompletionTime = end,
+                StartTime = start.UtcDateTime,
+                CompletionTime = end.UtcDateTime,
                 Succeeded = 1,
                 Conditions = [Condition("SuccessCriteriaMet", end), Condition("Complete", end)],
             };
@@ -98,7 +99,7 @@ public sealed class ExecutionOnServerTests
     }
 
     private static V1JobCondition Condition(string type, DateTimeOffset time) =>
-        new() { Type = type, Status = "True", LastTransitionTime = time };
+        new() { Type = type, Status = "True", LastTransitionTime = time.UtcDateTime };
 
     private static async Task CreatePodAsync(KubernetesClient client, V1Job job, string message)
     {
@@ -118,7 +119,7 @@ public sealed class ExecutionOnServerTests
         var ended = client.Copy(pod);
         var state = new V1ContainerState
         {
-            Terminated = new V1ContainerStateTerminated { ExitCode = 0, Message = message, Reason = "Completed", FinishedAt = DateTimeOffset.UtcNow },
+            Terminated = new V1ContainerStateTerminated { ExitCode = 0, Message = message, Reason = "Completed", FinishedAt = DateTime.UtcNow },
         };
         ended.Status = new V1PodStatus { Phase = "Succeeded", ContainerStatuses = [new V1ContainerStatus { Name = "agent", Image = "agent", State = state }] };
         await client.PatchStatusAsync(pod, ended, Cancellation);

@@ -6,6 +6,7 @@ using BackupOperator.Contract;
 using BackupOperator.Manager.Tests.Cluster;
 using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Tests.Executions;
 

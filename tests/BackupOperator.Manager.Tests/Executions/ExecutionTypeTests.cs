@@ -4,7 +4,7 @@ using BackupOperator.Api.Locations;
 using BackupOperator.Contract;
 using BackupOperator.Contract.Specs;
 using BackupOperator.Manager.Tests.Cluster;
-using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Tests.Executions;
 

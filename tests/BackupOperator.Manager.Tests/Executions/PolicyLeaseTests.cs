@@ -1,7 +1,7 @@
 using BackupOperator.Api.Executions;
 using BackupOperator.Manager.Executions;
 using BackupOperator.Manager.Tests.Cluster;
-using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Tests.Executions;
 

@@ -1,9 +1,10 @@
 using BackupOperator.Api;
 using BackupOperator.Manifests;
 using Kubernetes.Client;
-using Kubernetes.Client.Configuration;
+using Kubernetes.Client.Connection;
 using Kubernetes.Client.Models;
 using Kubernetes.ManifestGenerator.Tests;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Tests.Hosting;
 
@@ -43,7 +44,7 @@ internal sealed class ControlPlane : IDisposable
 
     /// <summary>A client of its own: a manager that is stopped closes it.</summary>
     public KubernetesClient Connect() => new(
-        KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig),
+        ClusterConfiguration.FromFile(kubeconfig),
         new KubernetesClientOptions { JsonTypeInfoResolvers = [ApiJsonContext.Default] });
 
     /// <summary>Waits for an object to be as wanted.</summary>

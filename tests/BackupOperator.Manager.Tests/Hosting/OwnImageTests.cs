@@ -1,5 +1,5 @@
 using BackupOperator.Manager.Hosting;
-using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Tests.Hosting;
 

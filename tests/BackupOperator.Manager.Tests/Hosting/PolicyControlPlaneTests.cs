@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Tests.Hosting;
 
@@ -65,7 +66,7 @@ public sealed class PolicyControlPlaneTests
 
         Assert.Equal("Invalid", policy.Status.Phase);
         Assert.Contains("has six fields", policy.Status.Conditions.Single(condition => condition.Type == ConditionType.Ready).Message);
-        await foreach (var report in plane.Client.WatchAsync<EventsV1Event>(new ListOptions { Namespace = plane.Namespace }, limit.Token))
+        await foreach (var report in plane.Client.WatchAsync<Eventsv1Event>(new ListOptions { Namespace = plane.Namespace }, limit.Token))
         {
             if (report.Entity is { Reason: Reason.SpecInvalid } told)
             {
@@ -88,7 +89,7 @@ public sealed class PolicyControlPlaneTests
         ready.Status.LastCheckGeneration = stored.Metadata.Generation;
         ready.Status.Conditions =
         [
-            new V1Condition
+            new Condition
             {
                 Type = ConditionType.Ready,
                 Status = "True",

@@ -14,6 +14,7 @@ using BackupOperator.Manager.Tests.Cluster;
 using BackupOperator.Manager.Upkeep;
 using Kubernetes.Client;
 using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Tests.Jobs;
 
@@ -48,7 +49,7 @@ public sealed class AgentJobGoldenTests
             {
                 Labels = new Dictionary<string, string> { ["team"] = "a", [Label.ManagedBy] = "nobody" },
                 Annotations = new Dictionary<string, string> { ["mesh"] = "off" },
-                Resources = new ResourceRequirements { Limits = new Dictionary<string, string> { ["memory"] = "2Gi" } },
+                Resources = new ResourceRequirements { Limits = new Dictionary<string, Quantity> { ["memory"] = "2Gi" } },
                 NodeSelector = new Dictionary<string, string> { ["disk"] = "fast" },
                 Tolerations = [JsonDocument.Parse("""{"key":"backup","operator":"Exists","tolerationSeconds":60}""").RootElement],
                 PriorityClassName = "low",
@@ -127,7 +128,7 @@ public sealed class AgentJobGoldenTests
     private static RetentionTask Retention() => StoredBackups.Describe(Retaining(), [Given.Stored()], [Given.Restore()]);
 
     private static bool? StoreIsReadOnly(V1Job job) =>
-        job.Spec!.Template!.Spec!.Containers[0].VolumeMounts!.Single(mount => mount.Name == "store").ReadOnly;
+        job.Spec!.Template!.Spec!.Containers[0].VolumeMounts!.Single(mount => mount.Name == "store").ReadOnlyProperty;
 
     private static BackupRun Run(string name = "manual") =>
         new(Given.Execution(name), Given.Policy(), Given.Location(), 7, Given.Start);

@@ -3,6 +3,7 @@ using BackupOperator.Contract;
 using BackupOperator.Manager.Jobs;
 using BackupOperator.Manager.Tests.Cluster;
 using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Tests.Jobs;
 

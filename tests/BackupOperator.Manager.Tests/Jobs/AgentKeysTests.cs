@@ -4,7 +4,7 @@ using BackupOperator.Contract.Specs;
 using BackupOperator.Manager.Executions;
 using BackupOperator.Manager.Jobs;
 using BackupOperator.Manager.Tests.Cluster;
-using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Tests.Jobs;
 

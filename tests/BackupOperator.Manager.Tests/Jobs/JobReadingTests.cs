@@ -3,7 +3,7 @@ using BackupOperator.Api;
 using BackupOperator.Contract;
 using BackupOperator.Manager.Jobs;
 using BackupOperator.Manager.Tests.Cluster;
-using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Tests.Jobs;
 
@@ -158,7 +158,7 @@ public sealed class JobReadingTests
     public void Pod_OnASilentNode_IsGivenUp(int secondsSinceDeletion, bool lost)
     {
         var pod = Running();
-        pod.Metadata.DeletionTimestamp = Given.Start;
+        pod.Metadata.DeletionTimestamp = Given.Start.UtcDateTime;
 
         var outcome = JobReading.Read(Expected, Job(), [pod], Given.Start.AddSeconds(secondsSinceDeletion));
 
@@ -205,7 +205,7 @@ public sealed class JobReadingTests
 
     private static V1Job Job(string? condition = null, string? reason = null) => new()
     {
-        Metadata = new V1ObjectMeta { Name = "job", CreationTimestamp = Given.Start },
+        Metadata = new V1ObjectMeta { Name = "job", CreationTimestamp = Given.Start.UtcDateTime },
         Spec = new V1JobSpec { ActiveDeadlineSeconds = 3600 },
         Status = new V1JobStatus
         {
@@ -215,7 +215,7 @@ public sealed class JobReadingTests
 
     private static V1Pod Pod(string phase, V1ContainerState state) => new()
     {
-        Metadata = new V1ObjectMeta { Name = "pod", CreationTimestamp = Given.Start },
+        Metadata = new V1ObjectMeta { Name = "pod", CreationTimestamp = Given.Start.UtcDateTime },
         Status = new V1PodStatus { Phase = phase, ContainerStatuses = [new V1ContainerStatus { Name = "agent", State = state }] },
     };
 
@@ -223,7 +223,7 @@ public sealed class JobReadingTests
         exitCode == 0 ? "Succeeded" : "Failed",
         new V1ContainerState
         {
-            Terminated = new V1ContainerStateTerminated { ExitCode = exitCode, Message = message, Reason = reason, FinishedAt = Given.Start },
+            Terminated = new V1ContainerStateTerminated { ExitCode = exitCode, Message = message, Reason = reason, FinishedAt = Given.Start.UtcDateTime },
         });
 
     private static V1Pod Running() => Pod("Running", new V1ContainerState { Running = new V1ContainerStateRunning() });

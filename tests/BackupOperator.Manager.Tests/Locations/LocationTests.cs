@@ -8,6 +8,7 @@ using BackupOperator.Contract.Specs;
 using BackupOperator.Manager.Tests.Cluster;
 using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Tests.Locations;
 

@@ -4,6 +4,7 @@ using BackupOperator.Api.Policies;
 using BackupOperator.Manager.Tests.Cluster;
 using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Tests.Policies;
 

@@ -4,7 +4,7 @@ using BackupOperator.Api.Policies;
 using BackupOperator.Manager.Policies.Validation;
 using BackupOperator.Manager.Tests.Hosting;
 using Kubernetes.Client;
-using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Tests.Policies;
 

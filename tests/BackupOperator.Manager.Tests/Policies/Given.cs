@@ -1,7 +1,7 @@
 using BackupOperator.Api.Executions;
 using BackupOperator.Api.Policies;
 using BackupOperator.Contract.Specs;
-using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Tests.Policies;
 

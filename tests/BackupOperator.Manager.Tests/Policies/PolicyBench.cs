@@ -8,6 +8,7 @@ using BackupOperator.Manager.Tests.Cluster;
 using Kubernetes.Client;
 using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Tests.Policies;
 
@@ -123,7 +124,7 @@ internal sealed class PolicyBench
                 LastCheckGeneration = 1,
                 Conditions =
                 [
-                    new V1Condition
+                    new Condition
                     {
                         Type = ConditionType.Ready,
                         Status = ready ? "True" : "False",

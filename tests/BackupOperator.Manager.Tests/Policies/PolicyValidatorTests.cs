@@ -82,7 +82,10 @@ public sealed class PolicyValidatorTests
     [InlineData("""{"jobTemplate":{"resources":{"limits":{"memory":"1 Gi"}}}}""", "spec.jobTemplate.resources.limits.memory: \"1 Gi\" is no quantity; write it like 500m, 2 or 512Mi")]
     [InlineData("""{"jobTemplate":{"labels":{"a b":"c"}}}""", "spec.jobTemplate.labels: \"a b\" is no key")]
     [InlineData("""{"jobTemplate":{"nodeSelector":{"a":"b c"}}}""", "spec.jobTemplate.nodeSelector: \"b c\" of a is no value of a label")]
-    [InlineData("""{"jobTemplate":{"tolerations":["x"]}}""", "spec.jobTemplate.tolerations: holds an entry that is no object")]
+    [InlineData("""{"jobTemplate":{"tolerations":["x"]}}""", "spec.jobTemplate.tolerations: is no toleration: $ does not fit; write it as in a pod's spec")]
+    [InlineData("""{"jobTemplate":{"affinity":{"nodeAffinity":[1]}}}""", "spec.jobTemplate.affinity: is no affinity: $.nodeAffinity does not fit")]
+    [InlineData("""{"jobTemplate":{"serviceAccountName":"../other"}}""", "spec.jobTemplate.serviceAccountName: \"../other\" cannot be the name of a ServiceAccount")]
+    [InlineData("""{"jobTemplate":{"resources":{"limits":{"memory":"1e20000"}}}}""", "\"1e20000\" is no quantity")]
     public void Spec_HasAProblem_IsToldWhereAndWhatToWrite(string change, string expected)
     {
         var problem = Assert.Single(Problems(change));

@@ -6,8 +6,8 @@ using BackupOperator.Api.Restores;
 using BackupOperator.Contract;
 using BackupOperator.Manager.Tests.Cluster;
 using Kubernetes.Client;
-using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Tests.Restores;
 

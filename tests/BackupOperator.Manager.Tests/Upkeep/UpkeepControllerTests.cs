@@ -9,6 +9,7 @@ using BackupOperator.Manager.Tests.Cluster;
 using Kubernetes.Client;
 using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Tests.Upkeep;
 
@@ -377,9 +378,9 @@ public sealed class UpkeepControllerTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private V1Condition Applied => Condition("UpkeepController");
+    private Condition Applied => Condition("UpkeepController");
 
-    private V1Condition Condition(string type) => Policy.Status.Conditions.Single(condition => condition.Type == type);
+    private Condition Condition(string type) => Policy.Status.Conditions.Single(condition => condition.Type == type);
 
     private Task<ReconciliationResult?> PassAsync() => world.NewPolicyPasses().OnceAsync("nightly");
 

@@ -2,7 +2,8 @@ using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Kubernetes.Client.Configuration;
+using Kubernetes.Client.Connection;
+using k8s.Models;
 
 namespace Kubernetes.Client.Tests.Environment;
 
@@ -66,7 +67,7 @@ public sealed class OwnControlPlane : IAsyncLifetime
     }
 
     internal KubernetesClient Client(string? user = null, string? address = null) => new(
-        KubernetesClientConfiguration.BuildConfigFromConfigFile(user is null ? Kubeconfig(address: address) : Kubeconfig(user, address)),
+        ClusterConfiguration.FromFile(user is null ? Kubeconfig(address: address) : Kubeconfig(user, address)),
         SharedServer.Options);
 
     /// <summary>Sets the tokens that the server accepts from its next start.</summary>
@@ -110,7 +111,7 @@ public sealed class OwnControlPlane : IAsyncLifetime
             try
             {
                 // The default namespace is made after the roles: with it, the server is complete.
-                if (await client.GetAsync<Models.V1Namespace>("default", null, limit.Token) is not null)
+                if (await client.GetAsync<V1Namespace>("default", null, limit.Token) is not null)
                 {
                     return;
                 }

@@ -1,5 +1,6 @@
-using Kubernetes.Client.Configuration;
+using Kubernetes.Client.Connection;
 using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace Kubernetes.Client.Tests.Environment;
 
@@ -11,7 +12,7 @@ internal static class SharedServer
     /// <summary>Without a rate limit: tests measure the server's answers, not the client's patience.</summary>
     public static KubernetesClientOptions Options { get; } = new() { Qps = 0, UserAgent = "client-tests" };
 
-    public static KubernetesClientConfiguration Configuration
+    public static k8s.KubernetesClientConfiguration Configuration
     {
         get
         {
@@ -21,7 +22,7 @@ internal static class SharedServer
                 Assert.Skip($"no API server: set {Variable} to a kubeconfig");
             }
 
-            return KubernetesClientConfiguration.BuildConfigFromConfigFile(path);
+            return ClusterConfiguration.FromFile(path);
         }
     }
 

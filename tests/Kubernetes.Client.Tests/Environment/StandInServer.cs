@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Kubernetes.Client.Configuration;
 
 namespace Kubernetes.Client.Tests.Environment;
 
@@ -28,7 +27,7 @@ internal sealed class StandInServer : IDisposable
     public ConcurrentQueue<string> Requests { get; } = new();
 
     public KubernetesClient Client(KubernetesClientOptions? options = null) =>
-        new(new KubernetesClientConfiguration { Host = Address }, options ?? SharedServer.Options);
+        new(new k8s.KubernetesClientConfiguration { Host = Address }, options ?? SharedServer.Options);
 
     public static int FreePort()
     {

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace Kubernetes.Client.Tests.Environment;
 

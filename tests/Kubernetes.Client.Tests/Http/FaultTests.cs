@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Kubernetes.Client.Configuration;
 using Kubernetes.Client.Http;
 using Kubernetes.Client.Models;
 using Kubernetes.Client.Tests.Environment;
+using k8s.Models;
 
 namespace Kubernetes.Client.Tests.Http;
 
@@ -63,7 +63,7 @@ public sealed class FaultTests
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var requests = CutEachAsync(listener);
-        var configuration = new KubernetesClientConfiguration { Host = $"http://{listener.LocalEndpoint}" };
+        var configuration = new k8s.KubernetesClientConfiguration { Host = $"http://{listener.LocalEndpoint}" };
         using var client = new KubernetesClient(configuration, SharedServer.Options);
         var map = Given.ConfigMap("default", "one");
 

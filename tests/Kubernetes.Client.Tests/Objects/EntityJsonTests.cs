@@ -1,6 +1,6 @@
-using Kubernetes.Client.Models;
 using Kubernetes.Client.Objects;
 using Kubernetes.Client.Tests.Environment;
+using k8s.Models;
 
 namespace Kubernetes.Client.Tests.Objects;
 
@@ -15,20 +15,20 @@ public sealed class EntityJsonTests
         pod.Metadata.ResourceVersion = "5";
         pod.Metadata.Uid = "u";
         pod.Metadata.Generation = 3;
-        pod.Metadata.CreationTimestamp = DateTimeOffset.UnixEpoch;
-        pod.Metadata.DeletionTimestamp = DateTimeOffset.UnixEpoch;
+        pod.Metadata.CreationTimestamp = DateTime.UnixEpoch;
+        pod.Metadata.DeletionTimestamp = DateTime.UnixEpoch;
         pod.Status = new V1PodStatus { Phase = "Running" };
 
         Assert.Equal(
-            """{"metadata":{"name":"one","namespace":"default"},"spec":{"automountServiceAccountToken":false,"containers":[{"name":"main","image":"localhost/none"}],"restartPolicy":"Never"},"apiVersion":"v1","kind":"Pod"}""",
+            """{"metadata":{"name":"one","namespace":"default"},"spec":{"automountServiceAccountToken":false,"containers":[{"image":"localhost/none","name":"main"}],"restartPolicy":"Never"},"apiVersion":"v1","kind":"Pod"}""",
             json.ToIntent(pod).ToJsonString());
     }
 
     [Fact]
     public void ToNode_Times_AreWrittenAsTheServerDoes()
     {
-        var lease = new V1Lease { Spec = new V1LeaseSpec { RenewTime = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(1)) } };
-        lease.Metadata.CreationTimestamp = DateTimeOffset.UnixEpoch.AddMilliseconds(700);
+        var lease = new V1Lease { Spec = new V1LeaseSpec { RenewTime = new DateTime(2026, 1, 2, 2, 4, 5, DateTimeKind.Utc) } };
+        lease.Metadata = new V1ObjectMeta { CreationTimestamp = DateTime.UnixEpoch.AddMilliseconds(700) };
 
         var node = json.ToNode(lease);
 
@@ -37,12 +37,12 @@ public sealed class EntityJsonTests
     }
 
     [Fact]
-    public void Read_QuantityWrittenAsNumber_IsText()
+    public void Read_QuantityWrittenAsNumber_IsAnAmount()
     {
         var pod = json.Read<V1Pod>("""{"spec":{"containers":[{"name":"a","resources":{"limits":{"cpu":1.5,"memory":"1Gi"}}}]}}"""u8, "pod");
 
         var limits = pod.Spec!.Containers[0].Resources!.Limits!;
-        Assert.Equal(("1.5", "1Gi"), (limits["cpu"].Value, limits["memory"].Value));
+        Assert.Equal((1.5m, 1L << 30), (limits["cpu"].ToDecimal(), limits["memory"].ToInt64()));
     }
 
     [Fact]

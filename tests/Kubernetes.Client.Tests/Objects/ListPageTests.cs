@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Kubernetes.Client.Models;
 using Kubernetes.Client.Objects;
+using k8s.Models;
 
 namespace Kubernetes.Client.Tests.Objects;
 
@@ -16,7 +17,7 @@ public sealed class ListPageTests
 
         Assert.Equal(["a", "b"], page.Items.Select(item => item.Name()));
         Assert.All(page.Items, item => Assert.Equal("ConfigMap", item.Kind));
-        Assert.Equal(("next", "9"), (page.Metadata.Continue, page.Metadata.ResourceVersion));
+        Assert.Equal(("next", "9"), (page.Metadata.ContinueProperty, page.Metadata.ResourceVersion));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Kubernetes.Client.Models;
 using Kubernetes.Client.Tests.Environment;
+using k8s.Models;
 
 namespace Kubernetes.Client.Tests.Server;
 

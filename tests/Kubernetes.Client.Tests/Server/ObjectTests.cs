@@ -1,5 +1,6 @@
 using Kubernetes.Client.Models;
 using Kubernetes.Client.Tests.Environment;
+using k8s.Models;
 
 namespace Kubernetes.Client.Tests.Server;
 
@@ -83,7 +84,7 @@ public sealed class ObjectTests : IAsyncLifetime
         Assert.Equal(job.Spec!.Template!.Spec!.Volumes!.Select(volume => volume.Name), pod.Volumes!.Select(volume => volume.Name));
         Assert.Equal("metadata.annotations['backupoperator.io/task']", pod.Volumes![1].DownwardAPI!.Items![0].FieldRef!.FieldPath);
         Assert.True(pod.Volumes[0].Secret!.Optional);
-        Assert.Equal("256Mi", pod.Containers[0].Resources!.Limits!["memory"].Value);
+        Assert.Equal("256Mi", pod.Containers[0].Resources!.Limits!["memory"].ToString());
     }
 
     [Fact]
@@ -94,7 +95,7 @@ public sealed class ObjectTests : IAsyncLifetime
         var claim = new V1PersistentVolumeClaimSpec
         {
             AccessModes = ["ReadWriteOnce"],
-            Resources = new() { Requests = new Dictionary<string, ResourceQuantity> { ["storage"] = "1Gi" } },
+            Resources = new() { Requests = new Dictionary<string, ResourceQuantity> { ["storage"] = new("1Gi") } },
         };
         job.Spec!.Template!.Spec!.Volumes!.Add(
             new V1Volume { Name = "own", Ephemeral = new() { VolumeClaimTemplate = new() { Spec = claim } } });
@@ -103,7 +104,7 @@ public sealed class ObjectTests : IAsyncLifetime
 
         var kept = applied.Spec!.Template!.Spec!.Volumes![^1].Ephemeral!.VolumeClaimTemplate!.Spec!;
         Assert.Equal(["ReadWriteOnce"], kept.AccessModes!);
-        Assert.Equal("1Gi", kept.Resources!.Requests!["storage"].Value);
+        Assert.Equal("1Gi", kept.Resources!.Requests!["storage"].ToString());
     }
 
     [Fact]
@@ -255,7 +256,7 @@ public sealed class ObjectTests : IAsyncLifetime
     [Fact]
     public async Task Lease_TimesInMicroseconds_AreReadBackEqual()
     {
-        var time = new DateTimeOffset(2026, 3, 1, 12, 30, 15, TimeSpan.FromHours(2)).AddTicks(1_234_560);
+        var time = new DateTimeOffset(2026, 3, 1, 12, 30, 15, TimeSpan.FromHours(2)).AddTicks(1_234_560).UtcDateTime;
         var lease = new V1Lease
         {
             Metadata = new V1ObjectMeta { Name = "one", NamespaceProperty = scope },
@@ -271,11 +272,11 @@ public sealed class ObjectTests : IAsyncLifetime
     public async Task Event_OfAJob_IsStored()
     {
         var job = await client.CreateAsync(Job("nightly"), Cancel);
-        var entity = new EventsV1Event
+        var entity = new Eventsv1Event
         {
             Metadata = new V1ObjectMeta { Name = "nightly.1", NamespaceProperty = scope },
             Action = "Backup",
-            EventTime = DateTimeOffset.UtcNow,
+            EventTime = DateTime.UtcNow,
             Note = "began",
             Reason = "AgentRunning",
             Regarding = job.MakeObjectReference(),
@@ -286,7 +287,7 @@ public sealed class ObjectTests : IAsyncLifetime
 
         await client.CreateAsync(entity, Cancel);
 
-        Assert.Equal(job.Uid(), (await client.GetAsync<EventsV1Event>("nightly.1", scope, Cancel))!.Regarding!.Uid);
+        Assert.Equal(job.Uid(), (await client.GetAsync<Eventsv1Event>("nightly.1", scope, Cancel))!.Regarding!.Uid);
     }
 
     [Fact]
@@ -328,20 +329,20 @@ public sealed class ObjectTests : IAsyncLifetime
     {
         var spec = Given.Pod("", "").Spec!;
         spec.SecurityContext = new V1PodSecurityContext { RunAsNonRoot = true, FsGroup = 1000, SeccompProfile = new() { Type = "RuntimeDefault" } };
-        spec.Tolerations = [new V1Toleration { Key = "backup", Operator = "Exists", Effect = "NoSchedule" }];
+        spec.Tolerations = [new V1Toleration { Key = "backup", OperatorProperty = "Exists", Effect = "NoSchedule" }];
         spec.Volumes =
         [
             new V1Volume { Name = "key", Secret = new() { SecretName = "key", Optional = true, DefaultMode = 256, Items = [new() { Key = "key", Path = "key" }] } },
             new V1Volume { Name = "task", DownwardAPI = new() { Items = [new() { Path = "task.json", FieldRef = new() { FieldPath = "metadata.annotations['backupoperator.io/task']" } }] } },
             new V1Volume { Name = "scratch", EmptyDir = new() { SizeLimit = "1Gi" } },
-            new V1Volume { Name = "data", PersistentVolumeClaim = new() { ClaimName = "data", ReadOnly = true } },
+            new V1Volume { Name = "data", PersistentVolumeClaim = new() { ClaimName = "data", ReadOnlyProperty = true } },
             new V1Volume { Name = "settings", ConfigMap = new() { Name = "settings", Optional = true } },
             new V1Volume { Name = "secrets", Projected = new() { Sources = [new() { Secret = new() { Name = "other", Optional = true } }] } },
         ];
         var container = spec.Containers[0];
         container.TerminationMessagePolicy = "FallbackToLogsOnError";
         container.SecurityContext = new V1SecurityContext { ReadOnlyRootFilesystem = true, AllowPrivilegeEscalation = false, Capabilities = new() { Drop = ["ALL"] } };
-        container.Resources = new V1ResourceRequirements { Limits = new Dictionary<string, ResourceQuantity> { ["memory"] = "256Mi", ["cpu"] = "1" } };
+        container.Resources = new V1ResourceRequirements { Limits = new Dictionary<string, ResourceQuantity> { ["memory"] = new("256Mi"), ["cpu"] = new("1") } };
         container.Env = [new V1EnvVar { Name = "NODE", ValueFrom = new() { FieldRef = new() { FieldPath = "spec.nodeName" } } }];
         container.VolumeMounts = [.. spec.Volumes.Select(volume => new V1VolumeMount { Name = volume.Name, MountPath = $"/mnt/{volume.Name}" })];
         return spec;

@@ -1,5 +1,5 @@
-using Kubernetes.Client.Models;
 using Kubernetes.Client.Tests.Environment;
+using k8s.Models;
 
 namespace Kubernetes.Client.Tests.Server;
 
@@ -10,8 +10,12 @@ public sealed class WatchTests : IAsyncLifetime
     private readonly KubernetesClient proxied;
     private string scope = "";
 
-    public WatchTests() =>
-        proxied = new KubernetesClient(SharedServer.Configuration with { Host = line.Address }, SharedServer.Options);
+    public WatchTests()
+    {
+        var configuration = SharedServer.Configuration;
+        configuration.Host = line.Address;
+        proxied = new KubernetesClient(configuration, SharedServer.Options);
+    }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -1,6 +1,7 @@
 using Kubernetes.Client.Models;
 using Kubernetes.Client.Tests.Environment;
 using Kubernetes.Client.Watching;
+using k8s.Models;
 
 namespace Kubernetes.Client.Tests.Watching;
 

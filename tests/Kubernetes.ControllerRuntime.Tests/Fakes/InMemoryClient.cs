@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Kubernetes.Client;
-using Kubernetes.Client.Models;
 
 namespace Kubernetes.ControllerRuntime.Tests.Fakes;
 
@@ -118,7 +117,7 @@ internal sealed class InMemoryClient : IKubernetesClient
 
             stored.Metadata.Uid = Guid.NewGuid().ToString();
             stored.Metadata.Generation = 1;
-            stored.Metadata.CreationTimestamp = DateTimeOffset.UnixEpoch;
+            stored.Metadata.CreationTimestamp = DateTime.UnixEpoch;
             return Store("create", stored, WatchEventType.Added);
         }
     }
@@ -180,7 +179,7 @@ internal sealed class InMemoryClient : IKubernetesClient
         {
             if (Find<T>(name, @namespace) is { } entity)
             {
-                entity.Metadata.DeletionTimestamp = DateTimeOffset.UnixEpoch;
+                entity.Metadata.DeletionTimestamp = DateTime.UnixEpoch;
                 Store("delete", entity, WatchEventType.Modified);
             }
         }

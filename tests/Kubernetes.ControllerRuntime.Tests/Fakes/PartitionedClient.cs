@@ -1,5 +1,4 @@
 using Kubernetes.Client;
-using Kubernetes.Client.Models;
 
 namespace Kubernetes.ControllerRuntime.Tests.Fakes;
 

@@ -6,8 +6,6 @@ namespace BackupOperator.Manager.Policies.Validation;
 /// <summary>Gathers what is wrong with the fields of a spec. Each check says its own problem, so that all are shown at once.</summary>
 internal sealed partial class FieldChecks
 {
-    private const int LongestSubdomain = 253;
-
     private readonly List<FieldProblem> problems = [];
 
     /// <summary>What was found, in the order of the checks.</summary>
@@ -70,9 +68,18 @@ internal sealed partial class FieldChecks
 
     /// <summary>The name of another object.</summary>
     public void ObjectName(string path, string? name, string kind) => Require(
-        name is { Length: > 0 and <= LongestSubdomain } && DnsSubdomain().IsMatch(name),
+        Contract.Specs.ObjectName.IsValid(name),
         path,
         string.IsNullOrEmpty(name) ? $"is empty; write the name of a {kind}" : $"\"{name}\" cannot be the name of a {kind}");
+
+    /// <summary>The name of another object, unless it is absent.</summary>
+    public void OptionalObjectName(string path, string? name, string kind)
+    {
+        if (name is not null)
+        {
+            ObjectName(path, name, kind);
+        }
+    }
 
     /// <summary>Names that must not come twice.</summary>
     public void Unique(string path, IEnumerable<string> names)
@@ -87,9 +94,7 @@ internal sealed partial class FieldChecks
     public void NoneEmpty(string path, IEnumerable<string> entries) =>
         Require(!entries.Any(string.IsNullOrWhiteSpace), path, "holds an empty entry; remove it");
 
-    [GeneratedRegex("^[a-z0-9]([a-z0-9-]*[a-z0-9])?$")]
+    [GeneratedRegex(@"^[a-z0-9]([a-z0-9-]*[a-z0-9])?\z")]
     private static partial Regex DnsLabel();
 
-    [GeneratedRegex(@"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$")]
-    private static partial Regex DnsSubdomain();
 }

@@ -1,6 +1,7 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using BackupOperator.Api.Jobs;
+using BackupOperator.Manager.Jobs;
+using Kubernetes.Client.Models;
 
 namespace BackupOperator.Manager.Policies.Validation;
 
@@ -19,14 +20,19 @@ internal static partial class JobTemplateRules
         CheckPairs(checks, $"{path}.labels", template.Labels, valuesAreLabels: true);
         CheckPairs(checks, $"{path}.annotations", template.Annotations, valuesAreLabels: false);
         CheckPairs(checks, $"{path}.nodeSelector", template.NodeSelector, valuesAreLabels: true);
-        checks.Require(
-            template.Tolerations?.All(toleration => toleration.ValueKind is JsonValueKind.Object) != false,
-            $"{path}.tolerations",
-            "holds an entry that is no object; write each as in a pod's spec");
-        checks.Require(
-            template.Affinity is null or { ValueKind: JsonValueKind.Object },
-            $"{path}.affinity",
-            "is no object; write it as in a pod's spec");
+        foreach (var toleration in template.Tolerations ?? [])
+        {
+            checks.Read($"{path}.tolerations", () => PodFragment.Toleration(toleration));
+        }
+
+        if (template.Affinity is { } affinity)
+        {
+            checks.Read($"{path}.affinity", () => PodFragment.Affinity(affinity));
+        }
+
+        checks.OptionalObjectName($"{path}.serviceAccountName", template.ServiceAccountName, "ServiceAccount");
+        checks.OptionalObjectName($"{path}.priorityClassName", template.PriorityClassName, "PriorityClass");
+        checks.OptionalObjectName($"{path}.runtimeClassName", template.RuntimeClassName, "RuntimeClass");
         foreach (var secret in template.ImagePullSecrets ?? [])
         {
             checks.ObjectName($"{path}.imagePullSecrets", secret, "Secret");
@@ -37,10 +43,11 @@ internal static partial class JobTemplateRules
     {
         foreach (var (kind, amounts) in new[] { ("requests", resources?.Requests), ("limits", resources?.Limits) })
         {
-            foreach (var (name, amount) in amounts ?? new Dictionary<string, string>())
+            foreach (var (name, amount) in amounts ?? new Dictionary<string, Quantity>())
             {
+                checks.Require(QualifiedName().IsMatch(name), $"{path}.{kind}", $"\"{name}\" is no resource; write it like cpu, memory or example.org/gpu");
                 checks.Require(
-                    Quantity().IsMatch(amount), $"{path}.{kind}.{name}", $"\"{amount}\" is no quantity; write it like 500m, 2 or 512Mi");
+                    amount.ToDecimal() is not null, $"{path}.{kind}.{name}", $"\"{amount}\" is no quantity; write it like 500m, 2 or 512Mi");
             }
         }
     }
@@ -58,12 +65,9 @@ internal static partial class JobTemplateRules
         }
     }
 
-    [GeneratedRegex(@"^[0-9]+(\.[0-9]+)?(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$")]
-    private static partial Regex Quantity();
-
-    [GeneratedRegex(@"^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$")]
+    [GeneratedRegex(@"^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?\z")]
     private static partial Regex QualifiedName();
 
-    [GeneratedRegex("^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$")]
+    [GeneratedRegex(@"^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?\z")]
     private static partial Regex LabelValue();
 }

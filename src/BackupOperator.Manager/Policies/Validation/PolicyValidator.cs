@@ -97,7 +97,7 @@ internal static class PolicyValidator
             }
 
             checks.Require(
-                limits.Bandwidth is null || new ResourceQuantity(limits.Bandwidth).ToDecimal() is >= LeastBandwidth,
+                limits.Bandwidth is null || new Quantity(limits.Bandwidth).ToDecimal() is >= LeastBandwidth,
                 "spec.limits.bandwidth",
                 $"\"{limits.Bandwidth}\" is no bandwidth; write bytes per second like 200Mi, at least 1Mi");
             checks.Range("spec.limits.retries", limits.Retries, 0, 10);

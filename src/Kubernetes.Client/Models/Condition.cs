@@ -3,7 +3,7 @@ using Kubernetes.CustomResources;
 namespace Kubernetes.Client.Models;
 
 /// <summary>One aspect of an object's state, in the form that all of Kubernetes uses.</summary>
-public sealed class V1Condition
+public sealed class Condition
 {
     /// <summary>The aspect, such as <c>Ready</c>.</summary>
     [Schema(Required = true, MinLength = 1, MaxLength = 316)]

@@ -1,7 +1,7 @@
-namespace Kubernetes.Client.Configuration;
+namespace Kubernetes.Client.Connection;
 
 /// <summary>What is configured does not lead to a server.</summary>
-/// <param name="message">Names the file and the context, and says what to do.</param>
+/// <param name="message">Names the file and the fault, and says what to do.</param>
 /// <param name="innerException">What the parser or the system reported.</param>
 public sealed class KubernetesConfigurationException(string message, Exception? innerException = null)
     : Exception(message, innerException);

@@ -126,6 +126,10 @@ public static class Reason
     /// <summary>The backup to restore from does not exist or is not complete.</summary>
     public const string BackupNotFound = "BackupNotFound";
 
+    /// <summary>The policy that is named has no backup, and those that are there are of a former policy of the same name: to
+    /// restore one of them, name it.</summary>
+    public const string BackupOfFormerPolicy = "BackupOfFormerPolicy";
+
     /// <summary>The target holds data and <c>overwriteExisting</c> is not set.</summary>
     public const string TargetNotEmpty = "TargetNotEmpty";
 

@@ -103,6 +103,9 @@ public sealed class BackupExecutionStatus : IConditionedStatus
     /// <summary>The policy that the run was started for: it stays what it is, whatever becomes of the spec.</summary>
     public string? PolicyName { get; set; }
 
+    /// <summary>The uid of that policy: another policy of the same name is another one, and this is no run of it.</summary>
+    public string? PolicyUid { get; set; }
+
     /// <summary>The number that the policy's lease gave this run; a later run has a greater one.</summary>
     public long? FencingToken { get; set; }
 

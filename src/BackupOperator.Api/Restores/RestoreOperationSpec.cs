@@ -55,7 +55,8 @@ public sealed record BackupReference
     /// <summary>The execution that took it, or that shows it, in the same namespace.</summary>
     public string? ExecutionName { get; set; }
 
-    /// <summary>The newest verified backup of this policy, chosen once, at the start.</summary>
+    /// <summary>The newest verified backup of the policy that has this name now, chosen once, at the start. Backups of a former
+    /// policy of the same name are restored by <c>executionName</c> only.</summary>
     public string? PolicyName { get; set; }
 
     /// <summary>A backup as it lies in a store, without any execution.</summary>

@@ -20,13 +20,12 @@ internal static class HistoryPlan
         var succeeded = Beyond(finished.Where(Succeeded), limits.Succeeded);
         var failed = Beyond(finished.Where(run => !Succeeded(run)), limits.Failed);
         var needed = NeededBy(restores);
+        var newest = runs.Newest.Select(run => run.Name()).ToHashSet();
         return
         [
             .. succeeded.Concat(failed)
                 .Where(run => run.DeletionTimestamp() is null
-                    && run.Name() != runs.NewestVerified?.Name()
-                    && run.Name() != runs.LastStored?.Name()
-                    && run.Name() != runs.LastFull?.Name()
+                    && !newest.Contains(run.Name())
                     && !needed.Contains(run.Name()))
                 .OrderBy(EndOf),
         ];

@@ -110,6 +110,12 @@ internal sealed class RestoreOperationController(
 
     private ReconciliationResult Wait(V1alpha1RestoreOperation restore, Refusal refusal)
     {
+        // No waiting makes a backup of a former policy one of this: whoever wants it names it.
+        if (refusal.Reason == Reason.BackupOfFormerPolicy)
+        {
+            return Fail(restore, refusal.Reason, refusal.Message);
+        }
+
         restore.Status.Message = refusal.Message;
         return time.GetUtcNow() - restore.Status.StartTime >= LongestWait
             ? Fail(restore, refusal.Reason, $"given up after {Duration.Format(LongestWait)}: {refusal.Message}")

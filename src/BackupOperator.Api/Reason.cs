@@ -114,6 +114,12 @@ public static class Reason
     /// <summary>The agent's pod was killed, evicted or lost with its node.</summary>
     public const string AgentLost = "AgentLost";
 
+    /// <summary>The object is a copy, without its status, of one that was started already: it is not carried out again.</summary>
+    public const string AlreadyStarted = "AlreadyStarted";
+
+    /// <summary>The work had not begun when <c>spec.notAfter</c> passed, so it does not begin any more.</summary>
+    public const string NotAfterPassed = "NotAfterPassed";
+
     /// <summary>The run lost its place as the only writer of its policy: its lease was deleted or taken by hand, or another
     /// run has stored what it would store.</summary>
     public const string LeaseLost = "LeaseLost";

@@ -1,6 +1,7 @@
 using BackupOperator.Api.Executions;
 using BackupOperator.Api.Policies;
 using BackupOperator.Api.Restores;
+using BackupOperator.Manager.Jobs;
 using Kubernetes.Client.Models;
 
 namespace BackupOperator.Manager.Policies;
@@ -18,12 +19,15 @@ internal static class HistoryPlan
         // Imported ones follow what the location holds, and come again when they are removed.
         var finished = runs.All.Where(run => run.Spec.Import is null && run.Status.IsTerminal).ToList();
         var succeeded = Beyond(finished.Where(Succeeded), limits.Succeeded);
-        var failed = Beyond(finished.Where(run => !Succeeded(run)), limits.Failed);
+        var failed = Beyond(finished.Where(run => !Succeeded(run) && !StartMark.IsCopy(run)), limits.Failed);
+
+        // What was never run pushes out no record of what was.
+        var copies = Beyond(finished.Where(run => !Succeeded(run) && StartMark.IsCopy(run)), limits.Failed);
         var needed = NeededBy(restores);
         var newest = runs.Newest.Select(run => run.Name()).ToHashSet();
         return
         [
-            .. succeeded.Concat(failed)
+            .. succeeded.Concat(failed).Concat(copies)
                 .Where(run => run.DeletionTimestamp() is null
                     && !newest.Contains(run.Name())
                     && !needed.Contains(run.Name()))

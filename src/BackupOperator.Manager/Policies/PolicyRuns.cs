@@ -1,5 +1,6 @@
 using BackupOperator.Api.Executions;
 using BackupOperator.Api.Policies;
+using BackupOperator.Manager.Jobs;
 using BackupOperator.Manager.Scheduling;
 using Kubernetes.Client.Models;
 
@@ -32,7 +33,7 @@ internal sealed class PolicyRuns
 
     /// <summary>The last that ended in this cluster.</summary>
     public V1alpha1BackupExecution? LastEnded => Own
-        .Where(execution => execution.Status.IsTerminal && MayBeRunOfThis(execution))
+        .Where(execution => execution.Status.IsTerminal && MayBeRunOfThis(execution) && !StartMark.IsCopy(execution))
         .MaxBy(execution => (execution.Status.CompletionTime, execution.Name()));
 
     /// <summary>The last that left a complete backup, wherever it was taken.</summary>

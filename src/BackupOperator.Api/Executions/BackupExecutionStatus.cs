@@ -88,6 +88,9 @@ public sealed class BackupExecutionStatus : IConditionedStatus
     /// <summary>Whether the backup was read back: Passed when all of it was, Sampled when part of it was.</summary>
     public IntegrityState? Integrity { get; set; }
 
+    /// <summary>Which check found damage that this backup shares; absent unless integrity is Suspect.</summary>
+    public string? IntegrityMessage { get; set; }
+
     /// <summary>What was read back; absent before, and where nothing was.</summary>
     public IntegrityCheckStatus? IntegrityCheck { get; set; }
 

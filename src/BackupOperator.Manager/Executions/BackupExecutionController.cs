@@ -207,6 +207,9 @@ internal sealed class BackupExecutionController(
             await mark.CloseAsync(execution, execution.Status.StartTime ?? execution.CreationTimestamp(), cancellationToken);
         }
 
-        return execution.Unchanged();
+        // It was told that the backup is sound.
+        return execution.Status is { Integrity: IntegrityState.Suspect, IntegrityMessage: { } message }
+            ? execution.Stalled(Reason.IntegrityFailed, message)
+            : execution.Unchanged();
     }
 }

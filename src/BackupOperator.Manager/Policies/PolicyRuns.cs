@@ -36,7 +36,7 @@ internal sealed class PolicyRuns
         .Where(execution => execution.Status.IsTerminal && MayBeRunOfThis(execution) && !StartMark.IsCopy(execution))
         .MaxBy(execution => (execution.Status.CompletionTime, execution.Name()));
 
-    /// <summary>The last that left a complete backup, wherever it was taken.</summary>
+    /// <summary>The last that left a complete backup of which no damage is known, wherever it was taken.</summary>
     public V1alpha1BackupExecution? LastStored => LastStoredOf(Backups);
 
     /// <summary>The one that is proven to bring back the newest state, wherever it was taken.</summary>
@@ -94,7 +94,7 @@ internal sealed class PolicyRuns
         };
 
     private static V1alpha1BackupExecution? LastStoredOf(IEnumerable<V1alpha1BackupExecution> executions) => executions
-        .Where(execution => execution.Status.Phase is ExecutionPhase.Succeeded)
+        .Where(execution => execution.Status is { Phase: ExecutionPhase.Succeeded, Integrity: not IntegrityState.Suspect })
         .MaxBy(execution => (execution.Status.CompletionTime ?? execution.Status.RecoveryPoint, execution.Name()));
 
     private static V1alpha1BackupExecution? NewestVerifiedOf(IEnumerable<V1alpha1BackupExecution> executions) => executions

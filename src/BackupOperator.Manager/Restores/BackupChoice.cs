@@ -23,10 +23,24 @@ internal static class BackupChoice
             return new Refusal(Reason.BackupNotFound, $"BackupExecution {name} does not exist");
         }
 
-        return execution.Status is { Phase: ExecutionPhase.Succeeded, Storage: not null, Backup: not null }
-            ? null
-            : new Refusal(
-                Reason.BackupNotFound, $"BackupExecution {name} is {execution.Status.Phase?.ToString() ?? "new"}: it is no complete backup");
+        var status = execution.Status;
+        if (status is not { IsTerminal: true, Storage: { } storage, Backup: { } backup })
+        {
+            return new Refusal(
+                Reason.BackupNotFound, $"BackupExecution {name} is {status.Phase?.ToString() ?? "new"}: it is no complete backup");
+        }
+
+        var damage = status.Integrity is IntegrityState.Failed or IntegrityState.Suspect;
+        if (status.Phase is ExecutionPhase.Succeeded && !damage)
+        {
+            return null;
+        }
+
+        var problem = damage ? $"was found damaged{Detail(status)}" : "was not read back";
+        return new Refusal(
+            Reason.BackupNotFound,
+            $"backup {backup} of BackupExecution {name} is stored, but {problem}; choose another, or restore what is left of it by "
+                + $"backup.stored (locationName: {storage.LocationName}, policyUid: {storage.PolicyUid}, backup: {backup})");
     }
 
     /// <summary>The newest backup of a policy that was read back; where none was, null: a backup that nobody has read back is
@@ -66,6 +80,8 @@ internal static class BackupChoice
             $"{problem}, and backups of a former BackupPolicy of this name, which may hold another database, are not chosen by "
                 + $"themselves; {Advice(former)}");
     }
+
+    private static string Detail(BackupExecutionStatus status) => status.IntegrityMessage is { } message ? $" ({message})" : "";
 
     private static string Advice(List<V1alpha1BackupExecution> others)
     {

@@ -60,7 +60,7 @@ internal sealed class World
             leases,
             new SourcesStep(new SourceStep(builder, jobs, log, alarm, time), time),
             new CommitStep(builder, jobs, alarm, ending, time),
-            new CheckStep(builder, jobs, log, alarm, ending, time),
+            new CheckStep(builder, jobs, log, alarm, new SharedDamage(client, time), ending, time),
             ending,
             time);
     }

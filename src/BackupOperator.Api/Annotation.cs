@@ -9,6 +9,11 @@ public static class Annotation
     /// <summary>Set by a person to any new value (a time stamp, say) to have a location inspected now.</summary>
     public const string InspectNow = ApiGroup.Name + "/inspect-now";
 
+    /// <summary>On an execution or a restore that was started: when, its name and its uid, apart by spaces. A status does not travel
+    /// with exported YAML, an annotation does: another object with this mark is a copy of one that was started, and is not started
+    /// again.</summary>
+    public const string Started = ApiGroup.Name + "/started";
+
     /// <summary>On an imported execution: the backup's entry in the catalogue as JSON, from which its status is filled.</summary>
     public const string CatalogueEntry = ApiGroup.Name + "/catalogue-entry";
 

@@ -116,6 +116,12 @@ public static class Reason
     /// <summary>The agent's pod was killed, evicted or lost with its node.</summary>
     public const string AgentLost = "AgentLost";
 
+    /// <summary>The object is a copy, without its status, of one that was started already: it is not carried out again.</summary>
+    public const string AlreadyStarted = "AlreadyStarted";
+
+    /// <summary>The work had not begun when <c>spec.notAfter</c> passed, so it does not begin any more.</summary>
+    public const string NotAfterPassed = "NotAfterPassed";
+
     /// <summary>The run lost its place as the only writer of its policy: its lease was deleted or taken by hand, or another
     /// run has stored what it would store.</summary>
     public const string LeaseLost = AgentReason.LeaseLost;
@@ -127,6 +133,10 @@ public static class Reason
 
     /// <summary>The backup to restore from does not exist or is not complete.</summary>
     public const string BackupNotFound = AgentReason.BackupNotFound;
+
+    /// <summary>The policy that is named has no backup, and those that are there are of a former policy of the same name: to
+    /// restore one of them, name it.</summary>
+    public const string BackupOfFormerPolicy = "BackupOfFormerPolicy";
 
     /// <summary>The target holds data and <c>overwriteExisting</c> is not set.</summary>
     public const string TargetNotEmpty = AgentReason.TargetNotEmpty;

@@ -211,6 +211,16 @@ public sealed record CheckResult
 
     /// <summary>Problems found; <see cref="AgentResult.Message"/> names the first ones.</summary>
     public int Problems { get; set; }
+
+    /// <summary>Other backups of the policy that list a damaged pack, or of which that cannot be told, by name in ordinal order;
+    /// the first ones, as many as fit.</summary>
+    public IList<string> Hurt { get; set; } = [];
+
+    /// <summary>How many these are; more than <see cref="Hurt"/> has where not all fit.</summary>
+    public int HurtBackups { get; set; }
+
+    /// <summary>Whether the other backups could not all be listed, so that any may be hurt.</summary>
+    public bool HurtIsUnknown { get; set; }
 }
 
 /// <summary>What was brought back.</summary>

@@ -160,7 +160,9 @@ public sealed class TypeTests(BulkServer bulk) : IClassFixture<BulkServer>
 
         Assert.StartsWith("backup b1 is damaged, which also hurts backups b2: pack ", checks[0].Message);
         Assert.StartsWith("backup b2 is damaged, which also hurts backups b1: pack ", checks[1].Message);
-        Assert.True(checks[2].Check is { Problems: 0 }, checks[2].Message);
+        Assert.Equal(("b2", 1), (Assert.Single(checks[0].Check!.Hurt), checks[0].Check!.HurtBackups));
+        Assert.Equal(("b1", 1), (Assert.Single(checks[1].Check!.Hurt), checks[1].Check!.HurtBackups));
+        Assert.True(checks[2].Check is { Problems: 0, HurtBackups: 0 }, checks[2].Message);
     }
 
     [Fact]
@@ -179,6 +181,7 @@ public sealed class TypeTests(BulkServer bulk) : IClassFixture<BulkServer>
 
         Assert.StartsWith("backup b1 is damaged (of which it cannot be told, the agent's log says): ", check.Message);
         Assert.Contains("whether the damage hurts backup b2 cannot be told", agent.Written, StringComparison.Ordinal);
+        Assert.Equal("b2", Assert.Single(check.Check!.Hurt));
     }
 
     [Fact]

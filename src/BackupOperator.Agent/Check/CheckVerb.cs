@@ -61,7 +61,7 @@ internal sealed class CheckVerb(AgentOutput output) : IVerb
 
         // Whom it hurts comes first: a long message is cut at its end.
         Message = $"backup {check.Backup} is damaged{Describe(reach)}: {Some(problems, "; ")}",
-        Check = result,
+        Check = result.WithHurt(reach),
     };
 
     private static string Describe(DamageReach reach)

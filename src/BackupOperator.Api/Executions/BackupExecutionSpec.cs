@@ -7,6 +7,8 @@ namespace BackupOperator.Api.Executions;
 [ValidationRule("self.policyName == oldSelf.policyName", "policyName cannot be changed: create another BackupExecution")]
 [ValidationRule("(has(self.type) ? self.type : 'full') == (has(oldSelf.type) ? oldSelf.type : 'full')",
     "type cannot be changed: create another BackupExecution")]
+[ValidationRule("has(self.notAfter) == has(oldSelf.notAfter) && (!has(self.notAfter) || self.notAfter == oldSelf.notAfter)",
+    "notAfter cannot be changed: create another BackupExecution")]
 [ValidationRule("!has(oldSelf.cancel) || !oldSelf.cancel || (has(self.cancel) && self.cancel)",
     "a cancelled run cannot be taken up again: create another BackupExecution")]
 public sealed record BackupExecutionSpec
@@ -22,6 +24,11 @@ public sealed record BackupExecutionSpec
 
     /// <summary>Set to true to end the run; nothing of it becomes a backup.</summary>
     public bool? Cancel { get; set; }
+
+    /// <summary>A run that has not begun at this time (RFC 3339, such as <c>2026-03-29T04:00:00Z</c>) does not begin any more and fails.
+    /// One that has begun is not affected. Keeps a manifest that lies in a Git repository, or in a backup of the cluster, from being
+    /// carried out again long after it was meant.</summary>
+    public DateTimeOffset? NotAfter { get; set; }
 
     /// <summary>The slot of the schedule that the run belongs to; absent on a run made by hand.</summary>
     public ScheduledSlot? Slot { get; set; }

@@ -88,6 +88,9 @@ public sealed class BackupExecutionStatus : IConditionedStatus
     /// <summary>Whether the backup was read back: Passed when all of it was, Sampled when part of it was.</summary>
     public IntegrityState? Integrity { get; set; }
 
+    /// <summary>Which check found damage that this backup shares; absent unless integrity is Suspect.</summary>
+    public string? IntegrityMessage { get; set; }
+
     /// <summary>What was read back; absent before, and where nothing was.</summary>
     public IntegrityCheckStatus? IntegrityCheck { get; set; }
 
@@ -102,6 +105,9 @@ public sealed class BackupExecutionStatus : IConditionedStatus
 
     /// <summary>The policy that the run was started for: it stays what it is, whatever becomes of the spec.</summary>
     public string? PolicyName { get; set; }
+
+    /// <summary>The uid of that policy: another policy of the same name is another one, and this is no run of it.</summary>
+    public string? PolicyUid { get; set; }
 
     /// <summary>The number that the policy's lease gave this run; a later run has a greater one.</summary>
     public long? FencingToken { get; set; }

@@ -40,6 +40,10 @@ public enum IntegrityState
     /// <summary>It was, and something is missing or changed.</summary>
     Failed,
 
+    /// <summary>The check of another backup found a pack damaged that this one needs, or may need; see integrityMessage. It does
+    /// not count as read back, whatever its own check had found before.</summary>
+    Suspect,
+
     /// <summary>It was not read back by this cluster: an imported backup that no check has seen.</summary>
     Unknown,
 }

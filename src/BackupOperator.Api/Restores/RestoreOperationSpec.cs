@@ -7,6 +7,8 @@ namespace BackupOperator.Api.Restores;
 /// <summary>What is brought back, and where to. Only <c>cancel</c> may be changed later.</summary>
 [ValidationRule("self.backup == oldSelf.backup && self.target == oldSelf.target && self.overwriteExisting == oldSelf.overwriteExisting",
     "a restore cannot be changed: create another RestoreOperation")]
+[ValidationRule("has(self.notAfter) == has(oldSelf.notAfter) && (!has(self.notAfter) || self.notAfter == oldSelf.notAfter)",
+    "notAfter cannot be changed: create another RestoreOperation")]
 [ValidationRule("!(has(self.keySecretName) && has(self.kms))", "set at most one of keySecretName and kms")]
 public sealed record RestoreOperationSpec
 {
@@ -43,6 +45,11 @@ public sealed record RestoreOperationSpec
     /// <summary>Resources and placement of the agent's pod.</summary>
     public JobTemplate? JobTemplate { get; set; }
 
+    /// <summary>A restore that has not begun at this time (RFC 3339, such as <c>2026-03-29T04:00:00Z</c>) does not begin any more and fails.
+    /// One that has begun is not affected. Keeps a manifest that lies in a Git repository, or in a backup of the cluster, from being
+    /// carried out again long after it was meant.</summary>
+    public DateTimeOffset? NotAfter { get; set; }
+
     /// <summary>Set to true to end the restore; the target is left as it then is.</summary>
     public bool? Cancel { get; set; }
 }
@@ -55,7 +62,8 @@ public sealed record BackupReference
     /// <summary>The execution that took it, or that shows it, in the same namespace.</summary>
     public string? ExecutionName { get; set; }
 
-    /// <summary>The newest verified backup of this policy, chosen once, at the start.</summary>
+    /// <summary>The newest verified backup of the policy that has this name now, chosen once, at the start. Backups of a former
+    /// policy of the same name are restored by <c>executionName</c> only.</summary>
     public string? PolicyName { get; set; }
 
     /// <summary>A backup as it lies in a store, without any execution.</summary>

@@ -23,6 +23,8 @@ namespace BackupOperator.Manager.Executions;
 [EntityRbac(typeof(V1Pod), SubResource = "log", Verbs = RbacVerb.Get)]
 [EntityRbac(typeof(V1Lease), Verbs = RbacVerb.Get | RbacVerb.Create | RbacVerb.Patch)]
 internal sealed class BackupExecutionController(
+    StartMark mark,
+    AgentJobs jobs,
     RunAdmission admission,
     PolicyLease leases,
     SourcesStep sources,
@@ -36,6 +38,9 @@ internal sealed class BackupExecutionController(
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
     private static readonly TimeSpan AdmissionPoll = TimeSpan.FromSeconds(10);
+
+    // Whatever changed the execution a moment ago is in the cache by then.
+    private static readonly TimeSpan Reread = TimeSpan.FromSeconds(1);
 
     // The lease is given back in the pass after the end; when that one is missed, the next run takes it over by itself.
     private static readonly TimeSpan ReleaseWindow = TimeSpan.FromMinutes(10);
@@ -60,10 +65,35 @@ internal sealed class BackupExecutionController(
             return Import(execution);
         }
 
+        if (await RefuseStartAsync(execution, cancellationToken) is { } refusal)
+        {
+            return ending.Fail(execution, refusal.Reason, refusal.Message);
+        }
+
         var lease = await leases.GetAsync(execution.Spec.PolicyName, execution.Namespace(), cancellationToken);
         return PolicyLease.Read(lease, execution) is { } run
             ? await RunAsync(run, cancellationToken)
             : await StartAsync(execution, lease, cancellationToken);
+    }
+
+    // What was started goes on, whatever is asked here.
+    private async Task<Refusal?> RefuseStartAsync(V1alpha1BackupExecution execution, CancellationToken cancellationToken)
+    {
+        if (execution.Status.Phase is not (null or ExecutionPhase.Pending))
+        {
+            return null;
+        }
+
+        if (StartMark.Refuse(V1alpha1BackupExecution.KindName, execution) is { } copy)
+        {
+            return new Refusal(Reason.AlreadyStarted, copy);
+        }
+
+        // A pass that was cut off may have started agents without writing it down.
+        return StartDeadline.Refuse(V1alpha1BackupExecution.KindName, execution.Spec.NotAfter, time.GetUtcNow()) is { } late
+            && !await jobs.HasAnyAsync(execution, Label.Execution, cancellationToken)
+                ? new Refusal(Reason.NotAfterPassed, late)
+                : null;
     }
 
     private async Task<ReconciliationResult> StartAsync(
@@ -105,6 +135,12 @@ internal sealed class BackupExecutionController(
 
     private async Task<ReconciliationResult> RunAsync(BackupRun run, CancellationToken cancellationToken)
     {
+        // Before the first agent: from here on a copy of this execution is known as one.
+        if (!await mark.TrySetAsync(run.Execution, since: null, cancellationToken))
+        {
+            return run.Execution.Waiting(Reason.AgentNotStarted, "the execution was changed a moment ago and is read again", Reread);
+        }
+
         var status = run.Execution.Status;
         status.Begin(run);
 
@@ -168,6 +204,14 @@ internal sealed class BackupExecutionController(
             await leases.ReleaseAsync(execution, cancellationToken);
         }
 
-        return execution.Unchanged();
+        if (execution.Spec.Import is null)
+        {
+            await mark.CloseAsync(execution, execution.Status.StartTime ?? execution.CreationTimestamp(), cancellationToken);
+        }
+
+        // It was told that the backup is sound.
+        return execution.Status is { Integrity: IntegrityState.Suspect, IntegrityMessage: { } message }
+            ? execution.Stalled(Reason.IntegrityFailed, message)
+            : execution.Unchanged();
     }
 }

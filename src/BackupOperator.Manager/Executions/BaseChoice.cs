@@ -8,9 +8,10 @@ using k8s.Models;
 namespace BackupOperator.Manager.Executions;
 
 /// <summary>Chooses the backup that a run may refer to: its base. Pure.</summary>
-/// <remarks>A base is a backup of the same policy in the same location and repository that is committed and did not fail its
-/// check. Nothing before a backup that failed is a base either: what was found damaged may be a pack that it shares with those
-/// before it, and a run that referred to that pack again would fail again. So the run after is full, which mends it.</remarks>
+/// <remarks>A base is a backup of the same policy in the same location and repository that is committed, did not fail its
+/// check and is not hurt by what the check of another found. Nothing before a backup that failed is a base either: what was found
+/// damaged may be a pack that it shares with those before it, and a run that referred to that pack again would fail again. So
+/// the run after is full, which mends it.</remarks>
 internal static class BaseChoice
 {
     /// <summary>Chooses.</summary>
@@ -52,13 +53,14 @@ internal static class BaseChoice
         && (location.Status.RepositoryId ?? storage.RepositoryId) == storage.RepositoryId;
 
     private static bool Fits(BackupType wanted, BackupExecutionStatus status) =>
-        status.Phase is ExecutionPhase.Succeeded
+        status is { Phase: ExecutionPhase.Succeeded, Integrity: not IntegrityState.Suspect }
         && (wanted is BackupType.Incremental || status.Type is null or BackupType.Full);
 
     private static string Explain(
         BackupType wanted, V1alpha1BackupStorageLocation location, IEnumerable<V1alpha1BackupExecution> stored)
     {
-        var damaged = stored.FirstOrDefault(execution => execution.Status.Integrity is IntegrityState.Failed);
+        var damaged = stored.FirstOrDefault(
+            execution => execution.Status.Integrity is IntegrityState.Failed or IntegrityState.Suspect);
         return damaged is null
             ? $"BackupStorageLocation {location.Name()} holds no {(wanted is BackupType.Differential ? "full " : "")}backup of this "
                 + "policy to refer to"

@@ -12,7 +12,7 @@ namespace BackupOperator.Manager.Executions;
 /// <summary>Phase Verifying: a second pod, that knows only location, key and backup, reads it back, as far as the policy
 /// says.</summary>
 internal sealed class CheckStep(
-    AgentJob builder, AgentJobs jobs, AgentLog log, StoreAlarm alarm, RunEnding ending, TimeProvider time)
+    AgentJob builder, AgentJobs jobs, AgentLog log, StoreAlarm alarm, SharedDamage damage, RunEnding ending, TimeProvider time)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
 
@@ -36,7 +36,19 @@ internal sealed class CheckStep(
         await alarm.RaiseAsync(failure, run.Location, job.Name(), cancellationToken);
         return StepRetry.After(failure, run, time.GetUtcSeconds()) is { } retry
             ? run.Execution.Waiting(Reason.IntegrityRunning, retry.Message, retry.Rest)
-            : GiveUp(run, failure);
+            : await GiveUpAsync(run, failure, (outcome as JobOutcome.Finished)?.Result.Check, cancellationToken);
+    }
+
+    // Which other backups are hurt is written down first: once this run has ended, nobody asks its agent again.
+    private async Task<ReconciliationResult> GiveUpAsync(
+        BackupRun run, AgentFailure failure, CheckResult? check, CancellationToken cancellationToken)
+    {
+        if (failure.Reason == Reason.IntegrityFailed && check is not null)
+        {
+            await damage.MarkAsync(run, check, failure.Message, cancellationToken);
+        }
+
+        return GiveUp(run, failure);
     }
 
     private ReconciliationResult Judge(BackupRun run, CheckResult check)

@@ -46,6 +46,7 @@ internal static class ImportedExecution
     private static void Fill(BackupExecutionStatus status, CatalogueEntry entry, ImportedBackup import)
     {
         status.Backup = entry.Identity.Backup;
+        status.PolicyUid = entry.Identity.PolicyUid;
         status.Type = entry.Type;
         status.Base = entry.Base;
         status.FencingToken = entry.FencingToken > 0 ? entry.FencingToken : null;

@@ -20,6 +20,7 @@ internal static class RunStatus
         status.Backup = BackupName.For(run.Execution);
         status.StartTime = run.StartTime;
         status.PolicyName = run.Policy.Name();
+        status.PolicyUid = run.Policy.Uid();
         if (status.Type is null)
         {
             status.Type = run.Type.Type;

@@ -19,6 +19,7 @@ internal static class ServiceCollectionExtensions
         builder.Services.AddSingleton<SourceStep>();
         builder.Services.AddSingleton<SourcesStep>();
         builder.Services.AddSingleton<CommitStep>();
+        builder.Services.AddSingleton<SharedDamage>();
         builder.Services.AddSingleton<CheckStep>();
         return builder.AddController<BackupExecutionController, V1alpha1BackupExecution>(controller => controller.Owns<V1Job>());
     }

@@ -65,6 +65,10 @@ internal sealed class AgentJobs(IKubernetesClient client, TimeProvider time)
         return left;
     }
 
+    /// <summary>Whether an owner has Jobs, finished or not.</summary>
+    public async Task<bool> HasAnyAsync(IKubernetesObject owner, string label, CancellationToken cancellationToken) =>
+        (await ListAsync(owner.Namespace(), label, owner.Name(), cancellationToken)).Any(job => job.IsOwnedBy(owner));
+
     /// <summary>Jobs with this label that have not finished and are worth waiting for.</summary>
     public async Task<IReadOnlyList<V1Job>> UnfinishedAsync(
         string @namespace, string label, string value, CancellationToken cancellationToken)

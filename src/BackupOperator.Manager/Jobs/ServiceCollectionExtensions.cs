@@ -15,6 +15,7 @@ internal static class ServiceCollectionExtensions
         builder.Services.AddSingleton<AgentJob>();
         builder.Services.AddSingleton<AgentJobs>();
         builder.Services.AddSingleton<AgentLog>();
+        builder.Services.AddSingleton<StartMark>();
         return builder.AddWatch<V1Job>(new WatchOptions { LabelSelector = $"{Label.ManagedBy}={Label.ManagedByValue}" });
     }
 }

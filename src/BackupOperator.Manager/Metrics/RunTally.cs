@@ -1,5 +1,6 @@
 using BackupOperator.Api;
 using BackupOperator.Api.Executions;
+using BackupOperator.Manager.Jobs;
 using Kubernetes.Client.Models;
 using k8s.Models;
 
@@ -58,7 +59,10 @@ internal sealed class RunTally(TimeProvider time)
     }
 
     private bool EndedHere(V1alpha1BackupExecution execution) =>
-        execution.Spec.Import is null && execution.Status.IsTerminal && execution.Status.CompletionTime >= began;
+        execution.Spec.Import is null
+        && !StartMark.IsCopy(execution)
+        && execution.Status.IsTerminal
+        && execution.Status.CompletionTime >= began;
 }
 
 /// <summary>What runs are counted by.</summary>

@@ -1,6 +1,7 @@
 using BackupOperator.Api.Executions;
 using BackupOperator.Api.Policies;
 using BackupOperator.Api.Restores;
+using BackupOperator.Manager.Jobs;
 using Kubernetes.Client.Models;
 using k8s.Models;
 
@@ -19,15 +20,17 @@ internal static class HistoryPlan
         // Imported ones follow what the location holds, and come again when they are removed.
         var finished = runs.All.Where(run => run.Spec.Import is null && run.Status.IsTerminal).ToList();
         var succeeded = Beyond(finished.Where(Succeeded), limits.Succeeded);
-        var failed = Beyond(finished.Where(run => !Succeeded(run)), limits.Failed);
+        var failed = Beyond(finished.Where(run => !Succeeded(run) && !StartMark.IsCopy(run)), limits.Failed);
+
+        // What was never run pushes out no record of what was.
+        var copies = Beyond(finished.Where(run => !Succeeded(run) && StartMark.IsCopy(run)), limits.Failed);
         var needed = NeededBy(restores);
+        var newest = runs.Newest.Select(run => run.Name()).ToHashSet();
         return
         [
-            .. succeeded.Concat(failed)
+            .. succeeded.Concat(failed).Concat(copies)
                 .Where(run => run.DeletionTimestamp() is null
-                    && run.Name() != runs.NewestVerified?.Name()
-                    && run.Name() != runs.LastStored?.Name()
-                    && run.Name() != runs.LastFull?.Name()
+                    && !newest.Contains(run.Name())
                     && !needed.Contains(run.Name()))
                 .OrderBy(EndOf),
         ];

@@ -10,7 +10,8 @@ using k8s.Models;
 namespace BackupOperator.Manager.Policies;
 
 /// <summary>Measures what of a policy could be brought back now, and judges it. Owns RecoveryPointObjectiveMet.</summary>
-/// <remarks>Imported backups count: what a store proves is proven, whichever cluster took it.</remarks>
+/// <remarks>Only backups of this very policy object count, by its uid: one of the same name may have backed up another database.
+/// Imported ones count when they were read back.</remarks>
 [EntityRbac(typeof(V1alpha1BackupExecution), Verbs = RbacVerb.Observe)]
 internal sealed class RecoveryPointController(IEntityCache<V1alpha1BackupExecution> executions, TimeProvider time)
     : IEntityController<V1alpha1BackupPolicy>

@@ -1,4 +1,3 @@
-using BackupOperator.Api;
 using BackupOperator.Api.Executions;
 using BackupOperator.Api.Policies;
 using BackupOperator.Api.Restores;
@@ -40,23 +39,36 @@ internal sealed class BackupResolution(IKubernetesClient client)
             return null;
         }
 
-        var execution = reference.ExecutionName is { } name
-            ? await client.GetAsync<V1alpha1BackupExecution>(name, restore.Namespace(), cancellationToken)
-            : await NewestAsync(restore, cancellationToken);
-        if (execution is null && reference.PolicyName is { } policyName)
-        {
-            return new Refusal(
-                Reason.BackupNotFound,
-                $"BackupPolicy {policyName} has no backup that was read back; name one by backup.executionName or backup.stored");
-        }
+        return reference.PolicyName is { } policyName
+            ? await ChooseNewestAsync(restore, policyName, cancellationToken)
+            : await ChooseNamedAsync(restore, reference.ExecutionName!, cancellationToken);
+    }
 
-        if (BackupChoice.Evaluate(reference.ExecutionName ?? execution!.Name(), execution) is { } refusal)
+    private async Task<Refusal?> ChooseNamedAsync(
+        V1alpha1RestoreOperation restore, string name, CancellationToken cancellationToken)
+    {
+        var execution = await client.GetAsync<V1alpha1BackupExecution>(name, restore.Namespace(), cancellationToken);
+        if (BackupChoice.Evaluate(name, execution) is { } refusal)
         {
             return refusal;
         }
 
-        Record(restore, execution!);
-        restore.Status.RecoveryTimeObjective = await ObjectiveAsync(restore, execution!, cancellationToken);
+        await RecordAsync(restore, execution!, cancellationToken);
+        return null;
+    }
+
+    // The name stands for the policy object that has it now, and for no other's backups.
+    private async Task<Refusal?> ChooseNewestAsync(
+        V1alpha1RestoreOperation restore, string policyName, CancellationToken cancellationToken)
+    {
+        var policy = await client.GetAsync<V1alpha1BackupPolicy>(policyName, restore.Namespace(), cancellationToken);
+        var all = await client.ListAllAsync<V1alpha1BackupExecution>(restore.Namespace(), cancellationToken);
+        if (policy is null || BackupChoice.NewestVerified(all, policy.Uid()) is not { } newest)
+        {
+            return BackupChoice.Explain(policyName, policy, all);
+        }
+
+        await RecordAsync(restore, newest, cancellationToken);
         return null;
     }
 
@@ -66,18 +78,14 @@ internal sealed class BackupResolution(IKubernetesClient client)
         restore.Status.Storage = new StoredBackup { LocationName = stored.LocationName, PolicyUid = stored.PolicyUid };
     }
 
-    private static void Record(V1alpha1RestoreOperation restore, V1alpha1BackupExecution execution)
+    private async Task RecordAsync(
+        V1alpha1RestoreOperation restore, V1alpha1BackupExecution execution, CancellationToken cancellationToken)
     {
         restore.Status.Backup = execution.Status.Backup;
         restore.Status.Execution = execution.Name();
         restore.Status.Storage = execution.Status.Storage;
         restore.Status.RecoveryPoint = execution.Status.RecoveryPoint;
-    }
-
-    private async Task<V1alpha1BackupExecution?> NewestAsync(V1alpha1RestoreOperation restore, CancellationToken cancellationToken)
-    {
-        var all = await client.ListAllAsync<V1alpha1BackupExecution>(restore.Namespace(), cancellationToken);
-        return BackupChoice.NewestVerified(all, restore.Spec.Backup.PolicyName!);
+        restore.Status.RecoveryTimeObjective = await ObjectiveAsync(restore, execution, cancellationToken);
     }
 
     private async Task<string?> ObjectiveAsync(

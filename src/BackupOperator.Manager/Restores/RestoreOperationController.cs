@@ -28,14 +28,26 @@ namespace BackupOperator.Manager.Restores;
 [EntityRbac(typeof(V1Pod), Verbs = RbacVerb.Get | RbacVerb.List)]
 [EntityRbac(typeof(V1Pod), SubResource = "log", Verbs = RbacVerb.Get)]
 internal sealed class RestoreOperationController(
-    IKubernetesClient client, BackupResolution resolution, AgentJob builder, AgentJobs jobs, AgentLog log, TimeProvider time)
-    : IEntityController<V1alpha1RestoreOperation>
+    IKubernetesClient client,
+    BackupResolution resolution,
+    StartMark mark,
+    AgentJob builder,
+    AgentJobs jobs,
+    AgentLog log,
+    TimeProvider time) : IEntityController<V1alpha1RestoreOperation>
 {
     // A catalogue is imported within minutes of its location's creation; whoever waits longer has mistyped a name.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
     private static readonly TimeSpan PendingPoll = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
+
+    // Whatever changed the restore a moment ago is in the cache by then.
+    private static readonly TimeSpan Reread = TimeSpan.FromSeconds(1);
+
+    // The pass after the end sees to its mark.
+    private static readonly TimeSpan Close = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan EndPoll = TimeSpan.FromSeconds(2);
 
     /// <inheritdoc />
@@ -45,8 +57,12 @@ internal sealed class RestoreOperationController(
         // A finished restore is a record of the past; to restore again, create another.
         if (restore.Status.IsTerminal)
         {
-            restore.Status.ObservedGeneration = restore.Metadata.Generation;
-            return restore.Unchanged();
+            return await AfterEndAsync(restore, cancellationToken);
+        }
+
+        if (IsPending(restore) && StartMark.Refuse(V1alpha1RestoreOperation.KindName, restore) is { } copy)
+        {
+            return Fail(restore, Reason.AlreadyStarted, copy);
         }
 
         restore.Begin();
@@ -59,6 +75,12 @@ internal sealed class RestoreOperationController(
         if (restore.Status.Phase is RestorePhase.Pending && RestoreValidator.Check(restore.Spec) is { } invalid)
         {
             return Fail(restore, invalid.Reason, invalid.Message);
+        }
+
+        if (StartDeadline.Refuse(V1alpha1RestoreOperation.KindName, restore.Spec.NotAfter, time.GetUtcNow()) is { } late
+            && !await HasStartedAsync(restore, cancellationToken))
+        {
+            return Fail(restore, Reason.NotAfterPassed, late);
         }
 
         // Step 1: the backup is chosen once, and written down before anything starts.
@@ -82,13 +104,27 @@ internal sealed class RestoreOperationController(
 
     // A pass that was cut off may have started the agent without writing it down.
     private async Task<bool> HasStartedAsync(V1alpha1RestoreOperation restore, CancellationToken cancellationToken) =>
-        restore.Status.Phase is RestorePhase.Running
-        || (await jobs.ListAsync(restore.Namespace(), Label.Restore, restore.Name(), cancellationToken)).Any(job => job.IsOwnedBy(restore));
+        !IsPending(restore) || await jobs.HasAnyAsync(restore, Label.Restore, cancellationToken);
+
+    private static bool IsPending(V1alpha1RestoreOperation restore) => restore.Status.Phase is null or RestorePhase.Pending;
+
+    private async Task<ReconciliationResult> AfterEndAsync(V1alpha1RestoreOperation restore, CancellationToken cancellationToken)
+    {
+        restore.Status.ObservedGeneration = restore.Metadata.Generation;
+        await mark.CloseAsync(restore, restore.Status.StartTime, cancellationToken);
+        return restore.Unchanged();
+    }
 
     private async Task<ReconciliationResult> RunAsync(
         V1alpha1RestoreOperation restore, V1alpha1BackupStorageLocation? location, CancellationToken cancellationToken)
     {
-        // Step 3: one Job, under one name, for ever. Where the location is gone by now, only its name is needed to find it.
+        // Step 3: before the agent: from here on a copy of this restore is known as one.
+        if (!await mark.TrySetAsync(restore, since: null, cancellationToken))
+        {
+            return restore.Waiting(Reason.AgentNotStarted, "the restore was changed a moment ago and is read again", Reread);
+        }
+
+        // Step 4: one Job, under one name, for ever. Where the location is gone by now, only its name is needed to find it.
         var wanted = builder.ForRestore(restore, location ?? new V1alpha1BackupStorageLocation());
         var started = restore.Status.Phase is RestorePhase.Running;
         var startTimeout = AgentTimeouts.Of(restore).Start;
@@ -112,6 +148,12 @@ internal sealed class RestoreOperationController(
 
     private ReconciliationResult Wait(V1alpha1RestoreOperation restore, Refusal refusal)
     {
+        // No waiting makes a backup of a former policy one of this: whoever wants it names it.
+        if (refusal.Reason == Reason.BackupOfFormerPolicy)
+        {
+            return Fail(restore, refusal.Reason, refusal.Message);
+        }
+
         restore.Status.Message = refusal.Message;
         return time.GetUtcNow() - restore.Status.StartTime >= LongestWait
             ? Fail(restore, refusal.Reason, $"given up after {Duration.Format(LongestWait)}: {refusal.Message}")
@@ -145,7 +187,7 @@ internal sealed class RestoreOperationController(
 
         var left = restore.Status.Phase is RestorePhase.Running ? "the target is as the agent left it" : "nothing was touched";
         restore.Status.End(RestorePhase.Cancelled, $"cancelled by spec.cancel; {left}", time.GetUtcSeconds());
-        return restore.Stalled(Reason.Cancelled, restore.Status.Message!);
+        return restore.Stalled(Reason.Cancelled, restore.Status.Message!, Close);
     }
 
     private ReconciliationResult Succeed(V1alpha1RestoreOperation restore, AgentResult result)
@@ -160,6 +202,6 @@ internal sealed class RestoreOperationController(
     private ReconciliationResult Fail(V1alpha1RestoreOperation restore, string reason, string message)
     {
         restore.Status.End(RestorePhase.Failed, message, time.GetUtcSeconds());
-        return restore.Stalled(reason, message);
+        return restore.Stalled(reason, message, Close);
     }
 }

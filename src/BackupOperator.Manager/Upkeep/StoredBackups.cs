@@ -35,7 +35,8 @@ internal static class StoredBackups
             Rules = policy.Spec.Retention,
             Known = [.. Names(stored).Except(announced)],
             Verified = [.. Names(stored.Where(PolicyRuns.IsVerified))],
-            Damaged = [.. Names(stored.Where(execution => execution.Status.Integrity is IntegrityState.Failed))],
+            Damaged = [.. Names(stored.Where(
+                execution => execution.Status.Integrity is IntegrityState.Failed or IntegrityState.Suspect))],
             Held = [.. restores.Where(restore => !restore.Status.IsTerminal).SelectMany(restore => UsedBy(restore, stored, policy.Uid()))
                 .Distinct().Order(StringComparer.Ordinal)],
         };

@@ -8,6 +8,12 @@ namespace BackupOperator.Repository.Checking;
 /// <param name="Untold">Why it cannot be told of others; empty when it is known of all.</param>
 public sealed record DamageReach(IReadOnlyList<string> Backups, IReadOnlyList<string> Untold)
 {
+    /// <summary>The backups of which it cannot be told, by name.</summary>
+    public IReadOnlyList<string> Doubtful { get; init; } = [];
+
+    /// <summary>Whether all other backups could be listed; when not, there may be some that are named nowhere here.</summary>
+    public bool IsWhole { get; init; } = true;
+
     /// <summary>Reads the manifests of the other backups, one at a time, and only when a pack is damaged.</summary>
     /// <remarks>What cannot be read is told and ends nothing: the damage that is known is worth more than the rest.
     /// </remarks>
@@ -25,6 +31,8 @@ public sealed record DamageReach(IReadOnlyList<string> Backups, IReadOnlyList<st
         var damaged = DamagedPacks.Of(policyUid, report.Problems);
         var backups = new List<string>();
         var untold = new List<string>();
+        var doubtful = new List<string>();
+        var isWhole = true;
         if (damaged.IsEmpty)
         {
             return new DamageReach(backups, untold);
@@ -34,18 +42,24 @@ public sealed record DamageReach(IReadOnlyList<string> Backups, IReadOnlyList<st
         {
             await foreach (var entry in repository.Catalogue.ListAsync(policyUid, cancellationToken))
             {
+                var untoldBefore = untold.Count;
                 if (entry.Backup != backup && await IsHurtAsync(repository, entry, damaged, untold, cancellationToken))
                 {
                     backups.Add(entry.Backup);
+                }
+                else if (untold.Count > untoldBefore)
+                {
+                    doubtful.Add(entry.Backup);
                 }
             }
         }
         catch (StoreException exception)
         {
             untold.Add($"the backups of policy {policyUid} cannot be listed: {exception.Message}");
+            isWhole = false;
         }
 
-        return new DamageReach(backups, untold);
+        return new DamageReach(backups, untold) { Doubtful = doubtful, IsWhole = isWhole };
     }
 
     private static async Task<bool> IsHurtAsync(

@@ -54,23 +54,28 @@ internal sealed class World
         var (builder, log, alarm) = (new AgentJob(Options), new AgentLog(client), new StoreAlarm(client));
         var (leases, ending) = (new PolicyLease(client), new RunEnding(jobs, time));
         return new BackupExecutionController(
+            new StartMark(client, time),
+            jobs,
             new RunAdmission(client, leases, jobs, time),
             leases,
             new SourcesStep(new SourceStep(builder, jobs, log, alarm, time), time),
             new CommitStep(builder, jobs, alarm, ending, time),
-            new CheckStep(builder, jobs, log, alarm, ending, time),
+            new CheckStep(builder, jobs, log, alarm, new SharedDamage(client, time), ending, time),
             ending,
             time);
     }
 
-    public Passes<V1alpha1RestoreOperation> NewRestorePasses()
-    {
-        var jobs = new AgentJobs(Cluster, Time);
-        return new Passes<V1alpha1RestoreOperation>(
-            Cluster,
-            new RestoreOperationController(Cluster, new BackupResolution(Cluster), new AgentJob(Options), jobs, new AgentLog(Cluster), Time),
-            new RecoveryTimeController(Time));
-    }
+    public Passes<V1alpha1RestoreOperation> NewRestorePasses() => new(
+        Cluster, NewRestoreController(Cluster, Time), new RecoveryTimeController(Time));
+
+    public static RestoreOperationController NewRestoreController(IKubernetesClient client, TimeProvider time) => new(
+        client,
+        new BackupResolution(client),
+        new StartMark(client, time),
+        new AgentJob(Options),
+        new AgentJobs(client, time),
+        new AgentLog(client),
+        time);
 
     public Passes<V1alpha1BackupStorageLocation> NewLocationPasses()
     {

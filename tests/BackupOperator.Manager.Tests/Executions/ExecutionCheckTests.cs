@@ -30,7 +30,7 @@ public sealed class ExecutionCheckTests
         Assert.Equal((level, percent, 3), (
             execution.Status.IntegrityCheck!.Level, execution.Status.IntegrityCheck.Percent, execution.Status.IntegrityCheck.Objects));
         Assert.True(PolicyRuns.IsVerified(execution));
-        Assert.Equal("manual", BackupChoice.NewestVerified([execution], "nightly")?.Name());
+        Assert.Equal("manual", BackupChoice.NewestVerified([execution], "uid-nightly")?.Name());
     }
 
     [Fact]

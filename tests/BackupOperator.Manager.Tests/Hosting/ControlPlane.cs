@@ -47,6 +47,16 @@ internal sealed class ControlPlane : IDisposable
         ClusterConfiguration.FromFile(kubeconfig),
         new KubernetesClientOptions { JsonTypeInfoResolvers = [ApiJsonContext.Default] });
 
+    /// <summary>Creates an object in the namespace, and writes its status too.</summary>
+    public async Task PutAsync<T>(T wanted, CancellationToken cancellationToken) where T : class, IKubernetesObject
+    {
+        var seen = Client.Copy(wanted);
+        wanted.Metadata = new V1ObjectMeta { Name = wanted.Name(), NamespaceProperty = Namespace };
+        var stored = await Client.CreateAsync(wanted, cancellationToken);
+        seen.Metadata = stored.Metadata;
+        await Client.PatchStatusAsync(stored, seen, cancellationToken);
+    }
+
     /// <summary>Waits for an object to be as wanted.</summary>
     public async Task<T> UntilAsync<T>(string name, Func<T, bool> wanted, CancellationToken cancellationToken)
         where T : class, IKubernetesObject

@@ -43,7 +43,7 @@ public sealed class PolicyControlPlaneTests
 
         // The one that leads (or the other) ends; the run ends too, and the next slot has come meanwhile.
         await first.DisposeAsync();
-        await FinishAsync(plane, run);
+        await FinishAsync(plane, run, policy.Uid());
         await PassTimeAsync(plane, TimeSpan.FromMinutes(60));
         policy = await plane.UntilAsync<V1alpha1BackupPolicy>(
             "shop", found => found.Status.Active is { } active && active != run, limit.Token);
@@ -140,12 +140,13 @@ public sealed class PolicyControlPlaneTests
         await plane.Client.PatchAsync(policy, touched, optimistic: false, limit.Token);
     }
 
-    private async Task FinishAsync(ControlPlane plane, string name)
+    private async Task FinishAsync(ControlPlane plane, string name, string policyUid)
     {
         var run = (await plane.Client.GetAsync<V1alpha1BackupExecution>(name, plane.Namespace, limit.Token))!;
         var done = plane.Client.Copy(run);
         done.Status.Phase = ExecutionPhase.Succeeded;
         done.Status.Integrity = IntegrityState.Passed;
+        done.Status.Storage = Given.Stored(policyUid);
         done.Status.CompletionTime = done.Status.RecoveryPoint = time.GetUtcNow();
         await plane.Client.PatchStatusAsync(run, done, limit.Token);
     }

@@ -36,16 +36,21 @@ internal static class Given
             CompletionTime = ended is null ? null : DateTimeOffset.Parse(ended),
             RecoveryPoint = ended is not null && phase is ExecutionPhase.Succeeded ? DateTimeOffset.Parse(ended) : null,
             Integrity = phase is ExecutionPhase.Succeeded ? IntegrityState.Passed : null,
+            Storage = phase is ExecutionPhase.Succeeded ? Stored() : null,
         },
     };
 
-    public static V1alpha1BackupExecution Imported(string name, string recoveryPoint)
+    public static V1alpha1BackupExecution Imported(string name, string recoveryPoint, string policyUid = PolicyBench.Uid)
     {
         var execution = Execution(name, ExecutionPhase.Succeeded, recoveryPoint);
         execution.Spec = execution.Spec with
         {
-            Import = new ImportedBackup { LocationName = "primary", PolicyUid = "elsewhere", Backup = name },
+            Import = new ImportedBackup { LocationName = "primary", PolicyUid = policyUid, Backup = name },
         };
+        execution.Status.Storage = Stored(policyUid);
         return execution;
     }
+
+    /// <summary>A place in the store, of the bench's policy or of another.</summary>
+    public static StoredBackup Stored(string policyUid = PolicyBench.Uid) => new() { LocationName = "primary", PolicyUid = policyUid };
 }

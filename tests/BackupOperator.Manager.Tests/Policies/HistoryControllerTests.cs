@@ -79,6 +79,20 @@ public sealed class HistoryControllerTests
     }
 
     [Fact]
+    public async Task Execution_OfTheNewestBackupOfAFormerPolicyOfTheName_StaysToBeRestoredByName()
+    {
+        for (var hour = 1; hour <= 5; hour++)
+        {
+            var run = Given.Execution($"ok-{hour}", ExecutionPhase.Succeeded, $"2026-11-20T0{hour}:00:00Z");
+            run.Status.Storage = Given.Stored(hour <= 2 ? "former" : PolicyBench.Uid);
+            bench.Cluster.Put(run);
+        }
+
+        await bench.PassAsync();
+        Assert.Equal(["ok-2", "ok-4", "ok-5"], Kept);
+    }
+
+    [Fact]
     public async Task Executions_OfOtherPolicies_AreLeftAlone()
     {
         for (var hour = 1; hour <= 5; hour++)

@@ -17,6 +17,7 @@ namespace BackupOperator.Manager.Tests.Policies;
 internal sealed class PolicyBench
 {
     public const string Name = "shop";
+    public const string Uid = "5f0c2b9e";
 
     public PolicyBench(string now = "2026-11-20T00:30:00Z")
     {
@@ -108,7 +109,7 @@ internal sealed class PolicyBench
     {
         Cluster.Put(new V1alpha1BackupPolicy
         {
-            Metadata = new V1ObjectMeta { Name = Name, NamespaceProperty = "shop", Uid = "5f0c2b9e" },
+            Metadata = new V1ObjectMeta { Name = Name, NamespaceProperty = "shop", Uid = Uid },
             Spec = Given.Spec(schedules),
         });
         return this;
@@ -145,6 +146,7 @@ internal sealed class PolicyBench
         run.Status.CompletionTime = Now;
         run.Status.RecoveryPoint = phase is ExecutionPhase.Succeeded ? Now : null;
         run.Status.Integrity = phase is ExecutionPhase.Succeeded ? IntegrityState.Passed : null;
+        run.Status.Storage = phase is ExecutionPhase.Succeeded ? Given.Stored() : null;
         Cluster.Put(run);
     }
 

@@ -58,6 +58,24 @@ public sealed class RecoveryPointControllerTests
     }
 
     [Fact]
+    public async Task Policy_MadeAnewUnderItsName_IsNotMetByBackupsOfTheFormerOne()
+    {
+        Objective("24h");
+        var former = Given.Execution("former", ExecutionPhase.Succeeded, "2026-11-20T05:00:00Z");
+        former.Status.Storage = Given.Stored("of-the-former-policy");
+        bench.Cluster.Put(former);
+        bench.Cluster.Put(Given.Imported("imported", "2026-11-20T06:00:00Z", policyUid: "of-another-cluster"));
+        var unknown = Given.Execution("unknown", ExecutionPhase.Succeeded, "2026-11-20T07:00:00Z");
+        unknown.Status.Storage = null;
+        bench.Cluster.Put(unknown);
+        await bench.PassAsync();
+
+        Assert.Equal((ReconciliationOutcome.Stalled, Reason.NoRecoveryPoint), (Verdict.Outcome, Verdict.Reason));
+        Assert.Null(bench.Policy.Status.RecoveryPoint);
+        Assert.Null(bench.Policy.Status.LastBackup);
+    }
+
+    [Fact]
     public async Task Backup_DoesNotExist_MissesTheObjective()
     {
         Objective("24h");

@@ -29,7 +29,20 @@ internal sealed class CronosMatches(IEnumerable<string> expressions) : ICronMatc
     public LocalDateTime? Previous(LocalDateTime before)
     {
         var time = AsUtc(before);
-        return AsLocal(either.Max(expression => expression.GetPreviousOccurrence(time)));
+        return AsLocal(either.Max(expression => Previous(expression, time)));
+    }
+
+    // On the first day of a month Cronos takes the last day of the month before, also when the expression does not name that
+    // month. What is no match is later than the one that is wanted, so the search goes on from there.
+    private static DateTime? Previous(Cronos.CronExpression expression, DateTime before)
+    {
+        var found = expression.GetPreviousOccurrence(before);
+        while (found is { } at && expression.GetNextOccurrence(at, inclusive: true) != at)
+        {
+            found = expression.GetPreviousOccurrence(at);
+        }
+
+        return found;
     }
 
     private static DateTime AsUtc(LocalDateTime time) => DateTime.SpecifyKind(time.ToDateTimeUnspecified(), DateTimeKind.Utc);

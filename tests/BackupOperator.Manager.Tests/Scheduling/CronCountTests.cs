@@ -1,5 +1,6 @@
 using BackupOperator.Manager.Scheduling;
 using NodaTime;
+using NodaTime.Text;
 
 namespace BackupOperator.Manager.Tests.Scheduling;
 
@@ -52,6 +53,18 @@ public sealed class CronCountTests
 
             Assert.Equal(walked, cron.Count(from, before));
         }
+    }
+
+    [Theory]
+    [InlineData("0 12 * 1,3 *", "2026-03-01T06:00:00", "2026-01-31T12:00:00")]
+    [InlineData("*/40 22-23 * 6 *", "2026-07-01T00:00:00", "2026-06-30T23:40:00")]
+    [InlineData("0 12 * 6 *", "2026-06-01T12:00:00", "2025-06-30T12:00:00")]
+    [InlineData("0 0 13 1,3 5", "2026-03-01T00:00:00", "2026-01-30T00:00:00")]
+    public void Previous_BeforeTheFirstMatchOfAMonth_IsInAMonthThatIsNamed(string text, string before, string expected)
+    {
+        var read = LocalDateTimePattern.ExtendedIso;
+        var found = CronExpression.Parse(text).Previous(read.Parse(before).Value, CronosMatches.Earliest);
+        Assert.Equal(expected, found?.ToString("uuuu-MM-ddTHH:mm:ss", null));
     }
 
     private sealed class CountedMatches(ICronMatches matches, Action step) : ICronMatches

@@ -26,6 +26,16 @@ public sealed class CronosTests
     }
 
     [Fact]
+    public void Cronos_LooksBackFromTheFirstOfAMonth_TakesAMonthThatIsNotNamed()
+    {
+        var expression = Cronos.CronExpression.Parse("0 12 * 1,3 *");
+        var found = expression.GetPreviousOccurrence(new DateTime(2026, 3, 1, 6, 0, 0, DateTimeKind.Utc));
+        Assert.True(
+            found == new DateTime(2026, 2, 28, 12, 0, 0),
+            $"this release of Cronos finds {found:O} before 1 March: leave out of CronosMatches what mends the former answer");
+    }
+
+    [Fact]
     public void Cronos_HasBothDayFieldsRestricted_MeansADayThatFitsBoth()
     {
         var start = new DateTime(2026, 11, 20, 16, 30, 0, DateTimeKind.Utc);

@@ -11,6 +11,7 @@ internal sealed class ApiTransport(HttpClient http, Uri server, KubernetesClient
     private static readonly TimeSpan NotableWait = TimeSpan.FromSeconds(1);
 
     private readonly TokenBucket bucket = new(options.Qps, options.Burst, options.TimeProvider);
+    private readonly ClientMetrics metrics = new(options.Registry);
     private readonly ILogger logger = options.LoggerFactory.CreateLogger("Kubernetes.Client");
 
     /// <summary>Sends a request until it succeeds or there is no sense in trying again.</summary>
@@ -34,7 +35,7 @@ internal sealed class ApiTransport(HttpClient http, Uri server, KubernetesClient
             }
 
             ClientLog.Retrying(logger, request.Target, attempt, wait, failure.Message);
-            ClientMetrics.Retried(request);
+            metrics.Retried(request);
             await Task.Delay(wait, options.TimeProvider, cancellationToken);
         }
     }
@@ -49,7 +50,7 @@ internal sealed class ApiTransport(HttpClient http, Uri server, KubernetesClient
         }
 
         var waited = await bucket.TakeAsync(cancellationToken);
-        ClientMetrics.Waited(waited);
+        metrics.Waited(waited);
         if (waited > NotableWait)
         {
             ClientLog.Throttled(logger, request.Target, waited);
@@ -67,7 +68,7 @@ internal sealed class ApiTransport(HttpClient http, Uri server, KubernetesClient
             var completion = request.Streaming ? HttpCompletionOption.ResponseHeadersRead : HttpCompletionOption.ResponseContentRead;
             using var message = request.ToMessage(server);
             response = await http.SendAsync(message, completion, either.Token);
-            ClientMetrics.Answered(request, ((int)response.StatusCode).ToString(), Stopwatch.GetElapsedTime(started));
+            metrics.Answered(request, ((int)response.StatusCode).ToString(), Stopwatch.GetElapsedTime(started));
             if (response.IsSuccessStatusCode)
             {
                 return new Attempt(response, null);
@@ -80,13 +81,13 @@ internal sealed class ApiTransport(HttpClient http, Uri server, KubernetesClient
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             response?.Dispose();
-            ClientMetrics.Answered(request, "timeout", Stopwatch.GetElapsedTime(started));
+            metrics.Answered(request, "timeout", Stopwatch.GetElapsedTime(started));
             return new Attempt(null, TimedOut(request));
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
             response?.Dispose();
-            ClientMetrics.Answered(request, "error", Stopwatch.GetElapsedTime(started));
+            metrics.Answered(request, "error", Stopwatch.GetElapsedTime(started));
             return new Attempt(null, Unreachable(request, exception));
         }
     }

@@ -38,7 +38,7 @@ unpack_program() { # PACKAGE FILE
   say "unpacking $(basename "$2") from the package $1"
   local work
   work=$(mktemp -d -p "$cache")
-  ( cd "$work" && refresh_package_lists -qq && apt-get -qq -o APT::Sandbox::User=root download "$1" && dpkg-deb -x ./*.deb . \
+  ( cd "$work" && { refresh_package_lists -qq || true; } && apt-get -qq -o APT::Sandbox::User=root download "$1" && dpkg-deb -x ./*.deb . \
       && mkdir -p "$(dirname "$2")" && mv "usr/bin/$(basename "$2")" "$2" ) >"$cache/packages.log" 2>&1 \
     || { rm -rf "$work"; say "cannot unpack $1: read $cache/packages.log"; return 1; }
   rm -rf "$work"

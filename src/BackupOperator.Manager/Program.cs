@@ -4,6 +4,7 @@ using BackupOperator.Manager.Hosting;
 using Kubernetes.Client;
 using Kubernetes.Client.Connection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Prometheus;
 
 var manager = new ManagerCommand(Environment.GetEnvironmentVariable);
 manager.Root.SetAction(async (parsed, cancellationToken) =>
@@ -23,7 +24,12 @@ manager.Root.SetAction(async (parsed, cancellationToken) =>
     }
 
     await using var app = ManagerHost.Build(options, services => services.AddSingleton<IKubernetesClient>(
-        provider => new KubernetesClient(cluster, ClientOptions(provider.GetRequiredService<ILoggerFactory>()))));
+        provider => new KubernetesClient(
+            cluster,
+            ClientOptions(provider.GetRequiredService<ILoggerFactory>()) with
+            {
+                Registry = provider.GetRequiredService<CollectorRegistry>(),
+            })));
     await app.RunAsync(cancellationToken);
     return 0;
 });

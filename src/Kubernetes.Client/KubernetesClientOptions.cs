@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Prometheus;
 
 namespace Kubernetes.Client;
 
@@ -24,6 +25,9 @@ public sealed record KubernetesClientOptions
 
     /// <summary>Where logs go; they hold no credentials and no contents of objects.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>Where the client counts what it asks. Clients that share one count together; by default nobody reads it.</summary>
+    public CollectorRegistry Registry { get; init; } = new();
 
     /// <summary>The clock of waits and timeouts.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

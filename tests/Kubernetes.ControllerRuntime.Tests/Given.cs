@@ -1,3 +1,6 @@
+using Kubernetes.Client.Models;
+using Kubernetes.ControllerRuntime.Metrics;
+using Prometheus;
 using k8s.Models;
 
 namespace Kubernetes.ControllerRuntime.Tests;
@@ -6,6 +9,8 @@ namespace Kubernetes.ControllerRuntime.Tests;
 internal static class Given
 {
     public static readonly EntityKey Key = new("ns", "one");
+
+    public static RuntimeMetrics Metrics() => new(new CollectorRegistry());
 
     public static V1Gadget Gadget(string name = "one", params string[] finalizers) => new()
     {

@@ -13,7 +13,7 @@ public sealed class KeyedQueueTests
     [Fact(Timeout = 120_000)]
     public async Task Add_WhileTheKeyIsWorkedOn_BringsItBackOnlyWhenDone()
     {
-        using var queue = new KeyedQueue("Gadget", TimeProvider.System);
+        using var queue = new KeyedQueue("Gadget", Given.Metrics(), TimeProvider.System);
         queue.Add(One);
         await queue.TakeAsync(Cancelled);
 
@@ -30,7 +30,7 @@ public sealed class KeyedQueueTests
     public async Task AddAfter_SeveralWishes_EarliestCounts()
     {
         var time = new ManualTime();
-        using var queue = new KeyedQueue("Gadget", time);
+        using var queue = new KeyedQueue("Gadget", Given.Metrics(), time);
         queue.AddAfter(One, TimeSpan.FromMinutes(5));
         queue.AddAfter(One, TimeSpan.FromMinutes(1));
         queue.AddAfter(One, TimeSpan.FromMinutes(9));
@@ -49,7 +49,7 @@ public sealed class KeyedQueueTests
     public async Task Take_KeyPlannedForLater_TakesThePlanBack()
     {
         var time = new ManualTime();
-        using var queue = new KeyedQueue("Gadget", time);
+        using var queue = new KeyedQueue("Gadget", Given.Metrics(), time);
         queue.AddAfter(One, TimeSpan.FromMinutes(1));
         queue.Add(One);
         queue.Done(await queue.TakeAsync(Cancelled));
@@ -63,7 +63,7 @@ public sealed class KeyedQueueTests
     public async Task AddAfter_DueWhileTheKeyIsWorkedOn_IsNotLost()
     {
         var time = new ManualTime();
-        using var queue = new KeyedQueue("Gadget", time);
+        using var queue = new KeyedQueue("Gadget", Given.Metrics(), time);
         queue.Add(One);
         await queue.TakeAsync(Cancelled);
         queue.AddAfter(One, TimeSpan.FromSeconds(1));
@@ -79,7 +79,7 @@ public sealed class KeyedQueueTests
     {
         const int Keys = 7;
         const int WritesPerWriter = 3000;
-        using var queue = new KeyedQueue("Gadget", TimeProvider.System);
+        using var queue = new KeyedQueue("Gadget", Given.Metrics(), TimeProvider.System);
         var written = new long[Keys];
         var seen = new long[Keys];
         var inside = new int[Keys];

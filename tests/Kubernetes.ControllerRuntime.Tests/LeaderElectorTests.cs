@@ -113,6 +113,6 @@ public sealed class LeaderElectorTests
             RetryPeriod = TimeSpan.FromSeconds(retry),
         };
         Assert.Throws<InvalidOperationException>(() => new LeaderElector(
-            client, options, TimeProvider.System, NullLogger<LeaderElector>.Instance));
+            client, options, Given.Metrics(), TimeProvider.System, NullLogger<LeaderElector>.Instance));
     }
 }

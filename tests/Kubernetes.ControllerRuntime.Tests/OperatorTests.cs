@@ -91,7 +91,8 @@ public sealed class OperatorTests
     public async Task Watch_CutWhileAnObjectGoes_IsForgottenWhenItBeginsAnew()
     {
         var time = new ManualTime();
-        var watch = new SharedWatch<V1Gadget>(client, new ListOptions(), time, NullLogger<SharedWatch<V1Gadget>>.Instance);
+        var watch = new SharedWatch<V1Gadget>(
+            client, new ListOptions(), Given.Metrics(), time, NullLogger<SharedWatch<V1Gadget>>.Instance);
         var changes = new BlockingCollection<(string Name, bool Gone)>();
         watch.Subscribe(change => changes.Add((change.Key.Name, change.After is null), Cancelled));
         await client.CreateAsync(Given.Gadget("stays"), Cancelled);

@@ -33,7 +33,7 @@ internal sealed class Replica(IKubernetesClient client, string identity) : IDisp
 
     public void Start()
     {
-        var elector = new LeaderElector(client, Options, TimeProvider.System, NullLogger<LeaderElector>.Instance);
+        var elector = new LeaderElector(client, Options, Given.Metrics(), TimeProvider.System, NullLogger<LeaderElector>.Instance);
         run = elector.RunAsync(WorkAsync, stopping.Token);
     }
 

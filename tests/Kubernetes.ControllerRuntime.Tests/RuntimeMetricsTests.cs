@@ -1,43 +1,47 @@
-using System.Collections.Concurrent;
-using System.Diagnostics.Metrics;
+using System.Text;
 using Kubernetes.ControllerRuntime.Metrics;
 using Kubernetes.ControllerRuntime.Queueing;
+using Prometheus;
 
 namespace Kubernetes.ControllerRuntime.Tests;
 
 public sealed class RuntimeMetricsTests
 {
+    private readonly CollectorRegistry registry = new();
+
     [Fact]
     public async Task Queue_AddsAndDepth_AreCountedByKind()
     {
-        var sums = new ConcurrentDictionary<string, long>();
-        using var listener = new MeterListener();
-        listener.InstrumentPublished = (instrument, self) =>
-        {
-            if (instrument.Meter.Name == RuntimeMetrics.MeterName)
-            {
-                self.EnableMeasurementEvents(instrument);
-            }
-        };
-        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
-        {
-            if (tags.ToArray().Contains(new KeyValuePair<string, object?>("kind", "Counted")))
-            {
-                sums.AddOrUpdate(instrument.Name, value, (_, before) => before + value);
-            }
-        });
-        listener.Start();
-
-        using (var queue = new KeyedQueue("Counted", TimeProvider.System))
+        using (var queue = new KeyedQueue("Counted", new RuntimeMetrics(registry), TimeProvider.System))
         {
             queue.Add(new EntityKey("ns", "one"));
             queue.Add(new EntityKey("ns", "one"));
             queue.Add(new EntityKey("ns", "two"));
-            Assert.Equal((2, 2), (sums["workqueue.adds"], sums["workqueue.depth"]));
+            await ShowsAsync("controller_workqueue_adds_total{kind=\"Counted\"} 2");
+            await ShowsAsync("controller_workqueue_depth{kind=\"Counted\"} 2");
             queue.Done(await queue.TakeAsync(TestContext.Current.CancellationToken));
-            Assert.Equal(1, sums["workqueue.depth"]);
+            await ShowsAsync("controller_workqueue_depth{kind=\"Counted\"} 1");
         }
 
-        Assert.Equal(0, sums["workqueue.depth"]);
+        await ShowsAsync("controller_workqueue_depth{kind=\"Counted\"} 0");
+    }
+
+    [Fact]
+    public async Task Instruments_OfTwoOperatorsInOneRegistry_CountTogether()
+    {
+        foreach (var operation in new[] { "first", "second" })
+        {
+            using var queue = new KeyedQueue("Shared", new RuntimeMetrics(registry), TimeProvider.System);
+            queue.Add(new EntityKey("ns", operation));
+        }
+
+        await ShowsAsync("controller_workqueue_adds_total{kind=\"Shared\"} 2");
+    }
+
+    private async Task ShowsAsync(string line)
+    {
+        using var page = new MemoryStream();
+        await registry.CollectAndExportAsTextAsync(page, TestContext.Current.CancellationToken);
+        Assert.Contains($"\n{line}\n", Encoding.UTF8.GetString(page.ToArray()));
     }
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Finds the tools that tests need and gathers them in one folder of links. In this order: PATH and KUBEBUILDER_ASSETS,
-# the folder ../shared/tools beside the checkout, the distribution's packages (Kubernetes 1.20 built from its source).
+# the folder ../shared/tools beside the checkout, the distribution's packages (Kubernetes 1.20 built from its source,
+# promtool unpacked from Prometheus').
 # Usage: tools.sh [env]    prints `export` lines; what was chosen and what is missing goes to standard error
 #        tools.sh control-plane   the same, but only what an API server without nodes needs
 . "$(dirname "$0")/lib/prelude.sh"
@@ -60,6 +61,14 @@ take_extra() { # NAME
   say "  no $1 (not on PATH, no ../shared/tools): tests that need it are skipped"
 }
 
+# The judge of metrics pages. Its test fails where it is not to be had: a page that Prometheus refuses must not go unseen.
+take_promtool() {
+  local file
+  if file=$(on_path promtool || program_of prometheus promtool); then take promtool "$file"; return; fi
+  rm -f "$folder/promtool"
+  say "  no promtool (not on PATH, no package): the test of the metrics page fails"
+}
+
 # Definitions of VolumeSnapshot belong to the snapshot controller.
 take_snapshot_definitions() { if packed_at_hand; then take crds "$unpacked/crds"; else rm -f "$folder/crds"; fi; }
 
@@ -73,6 +82,7 @@ gather() {
   take_or_install kubectl kubernetes-client
   for name in "${extras[@]}"; do take_extra "$name"; done
   take_snapshot_definitions
+  [[ ${#wanted[@]} -eq 1 ]] || take_promtool
   say "  $("$folder/kube-apiserver" --version), $("$folder/etcd" --version | head -n 1), in $folder"
   print_exports BACKUPOPERATOR_TEST_TOOLS="$folder" KUBEBUILDER_ASSETS="$folder"
   # shellcheck disable=SC2016 # the caller's PATH, not ours

@@ -2,6 +2,7 @@ using System.Reflection;
 using BackupOperator.Manager.Metrics;
 using Kubernetes.ControllerRuntime.Health;
 using Microsoft.Extensions.Logging.Console;
+using Prometheus;
 
 namespace BackupOperator.Manager.Hosting;
 
@@ -30,12 +31,15 @@ internal static class ManagerHost
             kestrel.ListenAnyIP(options.HealthPort);
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        // What the metrics package tells of itself goes to its static registry, which is none of this page.
+        Prometheus.Metrics.SuppressDefaultMetrics();
+        builder.Services.AddSingleton(_ => new CollectorRegistry());
         configure(builder.Services);
         builder.Services.AddManager(options);
 
         var app = builder.Build();
-        // From the start: what instruments report before someone gathers is lost.
-        app.Services.GetRequiredService<MetricsPage>();
+        // From the start: exceptions are counted as they are thrown.
+        app.Services.GetRequiredService<ProcessMetrics>();
         MapPages(app, options);
         return app;
     }
@@ -57,20 +61,10 @@ internal static class ManagerHost
     private static void MapPages(WebApplication app, ManagerOptions options)
     {
         // By the port of the connection: the Host header is the client's to choose.
-        app.MapWhen(context => context.Connection.LocalPort == options.MetricsPort, metrics => metrics.Run(ServeMetricsAsync));
+        app.MapWhen(
+            context => context.Connection.LocalPort == options.MetricsPort && context.Request.Path == "/metrics",
+            app.Services.GetRequiredService<MetricsPage>().Serve);
         app.MapWhen(context => context.Connection.LocalPort == options.HealthPort, health => health.Run(ServeHealthAsync));
-    }
-
-    private static Task ServeMetricsAsync(HttpContext context)
-    {
-        if (context.Request.Path != "/metrics")
-        {
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
-            return Task.CompletedTask;
-        }
-
-        context.Response.ContentType = PrometheusText.ContentType;
-        return context.Response.WriteAsync(context.RequestServices.GetRequiredService<MetricsPage>().Write(), context.RequestAborted);
     }
 
     private static Task ServeHealthAsync(HttpContext context)

@@ -8,6 +8,7 @@ using BackupOperator.Manager.Upkeep;
 using Kubernetes.ControllerRuntime.Hosting;
 using Kubernetes.ControllerRuntime.Leadership;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Prometheus;
 
 namespace BackupOperator.Manager.Hosting;
 
@@ -41,6 +42,7 @@ internal static class ManagerServices
 
     private static void AddMetrics(IServiceCollection services, ManagerOptions options)
     {
+        services.AddSingleton<ProcessMetrics>();
         services.AddSingleton<RunTally>();
         services.AddSingleton<IMetricSource, PolicyMetrics>();
         services.AddSingleton<IMetricSource, LocationMetrics>();
@@ -49,6 +51,7 @@ internal static class ManagerServices
         {
             var elector = provider.GetRequiredService<LeaderElector>();
             return new MetricsPage(
+                provider.GetRequiredService<CollectorRegistry>(),
                 provider.GetServices<IMetricSource>(),
                 () => !options.LeaderElection || elector.IsLeader,
                 provider.GetRequiredService<TimeProvider>(),

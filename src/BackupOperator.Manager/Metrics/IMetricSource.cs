@@ -1,8 +1,8 @@
 namespace BackupOperator.Manager.Metrics;
 
-/// <summary>Writes the series of one kind, from what the caches hold at the time: what is gone has no series.</summary>
+/// <summary>Tells of one kind what the caches hold at the time: what is gone has no series.</summary>
 internal interface IMetricSource
 {
-    /// <summary>Writes them.</summary>
-    void Write(PrometheusText text, DateTimeOffset now);
+    /// <summary>The families of the kind. Their samples are computed as they are read.</summary>
+    IEnumerable<MetricFamily> Read(DateTimeOffset now);
 }

@@ -11,32 +11,35 @@ internal sealed class LocationMetrics(IEntityCache<V1alpha1BackupStorageLocation
 {
     private const string Prefix = "backupoperator_location_";
 
+    private static readonly string[] Labels = ["namespace", "location"];
+
     /// <inheritdoc />
-    public void Write(PrometheusText text, DateTimeOffset now)
+    public IEnumerable<MetricFamily> Read(DateTimeOffset now)
     {
         var all = locations.List()
             .OrderBy(location => location.Namespace(), StringComparer.Ordinal)
             .ThenBy(location => location.Name(), StringComparer.Ordinal)
             .ToList();
-        Gauge(text, all, "ready", "1 while the store takes a write, gives it back and deletes it.", IsReady);
-        Gauge(text, all, "last_check_timestamp_seconds", "When the store was last tried.", location => Seconds(location.Status.LastCheckTime));
-        Gauge(
-            text,
-            all,
-            "last_healthy_timestamp_seconds",
-            "When the store was last found healthy.",
-            location => Seconds(location.Status.LastHealthyTime));
-        Gauge(text, all, "consecutive_failures", "Tries in a row that failed.", location => location.Status.ConsecutiveFailures);
-        Gauge(text, all, "used_bytes", "Bytes of all objects under the prefix.", location => location.Status.UsedBytes);
-        Gauge(text, all, "available_bytes", "Bytes still free, where the store can tell.", location => location.Status.AvailableBytes);
-        Gauge(text, all, "objects", "Objects under the prefix.", location => location.Status.Objects);
-        Gauge(text, all, "backups", "Committed backups in the store.", location => location.Status.Backups);
-        Gauge(
-            text,
-            all,
-            "unreadable_backups",
-            "Records of backups in the store that could not be read.",
-            location => location.Status.UnreadableBackups);
+        return
+        [
+            Gauge(all, "ready", "1 while the store takes a write, gives it back and deletes it.", IsReady),
+            Gauge(all, "last_check_timestamp_seconds", "When the store was last tried.", location => Seconds(location.Status.LastCheckTime)),
+            Gauge(
+                all,
+                "last_healthy_timestamp_seconds",
+                "When the store was last found healthy.",
+                location => Seconds(location.Status.LastHealthyTime)),
+            Gauge(all, "consecutive_failures", "Tries in a row that failed.", location => location.Status.ConsecutiveFailures),
+            Gauge(all, "used_bytes", "Bytes of all objects under the prefix.", location => location.Status.UsedBytes),
+            Gauge(all, "available_bytes", "Bytes still free, where the store can tell.", location => location.Status.AvailableBytes),
+            Gauge(all, "objects", "Objects under the prefix.", location => location.Status.Objects),
+            Gauge(all, "backups", "Committed backups in the store.", location => location.Status.Backups),
+            Gauge(
+                all,
+                "unreadable_backups",
+                "Records of backups in the store that could not be read.",
+                location => location.Status.UnreadableBackups),
+        ];
     }
 
     private static double? IsReady(V1alpha1BackupStorageLocation location) =>
@@ -44,18 +47,13 @@ internal sealed class LocationMetrics(IEntityCache<V1alpha1BackupStorageLocation
 
     private static double? Seconds(DateTimeOffset? instant) => instant?.ToUnixTimeSeconds();
 
-    private static void Gauge(
-        PrometheusText text,
-        List<V1alpha1BackupStorageLocation> all,
-        string name,
-        string help,
-        Func<V1alpha1BackupStorageLocation, double?> value) =>
-        text.Family(
+    private static MetricFamily Gauge(
+        List<V1alpha1BackupStorageLocation> all, string name, string help, Func<V1alpha1BackupStorageLocation, double?> value) =>
+        MetricFamily.Gauge(
             Prefix + name,
-            "gauge",
             help,
+            Labels,
             all.Select(location => (location, Value: value(location)))
                 .Where(entry => entry.Value is not null)
-                .Select(entry => new Sample(
-                    entry.Value!.Value, ("namespace", entry.location.Namespace()), ("location", entry.location.Name()))));
+                .Select(entry => new Sample(entry.Value!.Value, entry.location.Namespace(), entry.location.Name())));
 }

@@ -1,77 +1,63 @@
-using System.Diagnostics.Metrics;
-using OpenTelemetry;
-using OpenTelemetry.Metrics;
+using Prometheus;
 
 namespace BackupOperator.Manager.Metrics;
 
-/// <summary>The page that Prometheus scrapes.</summary>
+/// <summary>The page that Prometheus scrapes: the instruments of the process, then what the caches tell.</summary>
 /// <remarks>Series of policies, locations and restores are written by the replica that leads alone: of two that tell the same,
 /// an alert would fire twice and a sum count double.</remarks>
-internal sealed class MetricsPage : IDisposable
+internal sealed class MetricsPage
 {
-    // The default bounds are meant for milliseconds; ours are seconds, from a fast request to a pass that is cut off.
-    private static readonly double[] Seconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
-
-    private readonly Lock gate = new();
-    private readonly InstrumentText instruments = new();
-    private readonly BaseExportingMetricReader reader;
-    private readonly MeterProvider provider;
+    private readonly CollectorRegistry instruments;
     private readonly IReadOnlyList<IMetricSource> sources;
     private readonly Func<bool> isLeader;
     private readonly TimeProvider time;
-    private readonly string version;
 
-    /// <summary>Makes the page and begins to gather.</summary>
-    public MetricsPage(IEnumerable<IMetricSource> sources, Func<bool> isLeader, TimeProvider time, string version)
+    /// <summary>Makes the page.</summary>
+    /// <param name="instruments">Holds what the process measures of itself.</param>
+    /// <param name="sources">Tell of the objects.</param>
+    /// <param name="isLeader">Whether this replica leads.</param>
+    /// <param name="time">The clock of ages and verdicts.</param>
+    /// <param name="version">The version that runs.</param>
+    public MetricsPage(
+        CollectorRegistry instruments, IEnumerable<IMetricSource> sources, Func<bool> isLeader, TimeProvider time, string version)
     {
+        this.instruments = instruments;
         this.sources = [.. sources];
         this.isLeader = isLeader;
         this.time = time;
-        this.version = version;
-        reader = new BaseExportingMetricReader(instruments);
-        provider = Sdk.CreateMeterProviderBuilder()
-            .AddMeter([.. InstrumentText.Meters.Keys])
-            .AddView(StreamOf)
-            .AddReader(reader)
-            .Build();
+        Prometheus.Metrics.WithCustomRegistry(instruments)
+            .CreateGauge("backupoperator_build_info", "The version that runs; the value is always 1.", ["version"])
+            .WithLabels(version)
+            .Set(1);
     }
 
-    /// <summary>Writes the page as of now.</summary>
-    public string Write()
+    /// <summary>Serves the page to every request that arrives here.</summary>
+    public void Serve(IApplicationBuilder app)
     {
-        var text = new PrometheusText();
-        text.Family(
-            "backupoperator_build_info", "gauge", "The version that runs; the value is always 1.", [new Sample(1, ("version", version))]);
-        if (isLeader())
-        {
-            foreach (var source in sources)
+        // The middleware of the package ends the pipeline, so what follows its part is written on the way back.
+        app.Use(AppendAsync);
+        app.UseMetricServer(
+            settings =>
             {
-                source.Write(text, time.GetUtcNow());
-            }
-        }
-
-        lock (gate)
-        {
-            instruments.Target = text;
-            reader.Collect();
-        }
-
-        return text.ToString();
+                settings.Registry = instruments;
+                // Its pages end with a mark that nothing may follow.
+                settings.EnableOpenMetrics = false;
+            },
+            url: null);
     }
 
-    private static MetricStreamConfiguration? StreamOf(Instrument instrument) => instrument switch
+    private async Task AppendAsync(HttpContext context, RequestDelegate next)
     {
-        // Prometheus keeps the ending for histograms; .NET counts its processors and timers under it.
-        { Meter.Name: "System.Runtime" } when instrument.Name.EndsWith(".count", StringComparison.Ordinal) => MetricStreamConfiguration.Drop,
-        Histogram<double> { Unit: "s" } => new ExplicitBucketHistogramConfiguration { Boundaries = Seconds },
-        _ => null,
-    };
+        await next(context);
+        if (!isLeader())
+        {
+            return;
+        }
 
-    /// <inheritdoc />
-    public void Dispose()
-    {
-        provider.Dispose();
-        reader.Dispose();
-        instruments.Dispose();
+        var now = time.GetUtcNow();
+        foreach (var family in sources.SelectMany(source => source.Read(now)))
+        {
+            await family.WriteAsync(context.Response.Body, context.RequestAborted);
+        }
     }
 }

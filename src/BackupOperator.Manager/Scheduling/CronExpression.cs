@@ -1,4 +1,3 @@
-using System.Numerics;
 using NodaTime;
 
 namespace BackupOperator.Manager.Scheduling;
@@ -7,26 +6,38 @@ namespace BackupOperator.Manager.Scheduling;
 /// <remarks>
 /// The rules are those of a Kubernetes CronJob: lists, ranges, steps, names of months and days, 7 for Sunday. When day of
 /// month and day of week are both restricted, a day that fits either is meant; <c>*/2</c> restricts, <c>*</c> does not.
+/// Cronos means a day that fits both, so it is given two expressions then.
 /// </remarks>
 internal sealed class CronExpression
 {
-    private const int MinutesPerDay = 1440;
+    private readonly ICronMatches runs;
+    private readonly ICronMatches days;
+    private readonly Lazy<long> runsPerDay;
 
-    private readonly ulong daysOfMonth;
-    private readonly ulong months;
-    private readonly ulong daysOfWeek;
-    private readonly bool eitherDay;
-    private readonly int[] minutesOfDay;
-
-    private CronExpression(string text, IReadOnlyList<string> fields)
+    /// <summary>Reads an expression.</summary>
+    /// <param name="text">The expression.</param>
+    /// <param name="observe">Stands between the expression and what it asks: tests count the steps.</param>
+    /// <exception cref="FormatException">Says what is wrong and what to write instead.</exception>
+    internal CronExpression(string text, Func<ICronMatches, ICronMatches> observe)
     {
         Text = text;
-        var bits = CronField.All.Zip(fields, (field, value) => field.Parse(value)).ToArray();
-        (daysOfMonth, months) = (bits[2], bits[3]);
-        daysOfWeek = (bits[4] | (bits[4] >> 7)) & 0x7F;
-        eitherDay = !IsAny(fields[2]) && !IsAny(fields[4]);
-        minutesOfDay = [.. Enumerable.Range(0, MinutesPerDay).Where(minute => Has(bits[1], minute / 60) && Has(bits[0], minute % 60))];
+        var fields = CronForm.Fields(text);
+        var (minute, hour, dayOfMonth, month, dayOfWeek) = CronField.Read(fields);
+        IReadOnlyList<string> dates = IsAny(fields[2]) || IsAny(fields[4])
+            ? [$"{dayOfMonth} {month} {dayOfWeek}"]
+            : [$"{dayOfMonth} {month} *", $"* {month} {dayOfWeek}"];
+        var coming = dates.Where(date => CronosMatches.Comes($"0 0 {date}")).ToList();
+        if (coming.Count == 0)
+        {
+            throw new FormatException(
+                $"\"{text}\" never runs: no month that it names has such a day; write a day that exists, such as 28, " +
+                "or leave the month as *");
+        }
+
         EveryHour = fields[1][0] is '*' or '?';
+        runs = observe(new CronosMatches(coming.Select(date => $"{minute} {hour} {date}")));
+        days = observe(new CronosMatches(coming.Select(date => $"0 0 {date}")));
+        runsPerDay = new Lazy<long>(CountOfOneDay);
     }
 
     /// <summary>The expression as it was written.</summary>
@@ -37,96 +48,42 @@ internal sealed class CronExpression
 
     /// <summary>Reads an expression.</summary>
     /// <exception cref="FormatException">Says what is wrong and what to write instead.</exception>
-    public static CronExpression Parse(string text)
-    {
-        var expression = new CronExpression(text, CronForm.Fields(text));
-        return expression.CanEverMatch()
-            ? expression
-            : throw new FormatException(
-                $"\"{text}\" never runs: no month that it names has such a day; write a day that exists, such as 28, " +
-                "or leave the month as *");
-    }
+    public static CronExpression Parse(string text) => new(text, matches => matches);
 
     /// <summary>The first match at or after a time and before another; null when there is none.</summary>
-    public LocalDateTime? Next(LocalDateTime from, LocalDateTime before)
-    {
-        var first = CeilingMinute(from);
-        for (var date = from.Date; date.AtMidnight() < before; date = date.PlusDays(1), first = 0)
-        {
-            if (!MatchesDay(date) || IndexOf(first) is var index && index == minutesOfDay.Length)
-            {
-                continue;
-            }
-
-            var found = At(date, minutesOfDay[index]);
-            return found < before ? found : null;
-        }
-
-        return null;
-    }
+    public LocalDateTime? Next(LocalDateTime from, LocalDateTime before) =>
+        runs.Next(from) is { } found && found < before ? found : null;
 
     /// <summary>The last match before a time and at or after another; null when there is none.</summary>
-    public LocalDateTime? Previous(LocalDateTime before, LocalDateTime from)
-    {
-        var end = CeilingMinute(before);
-        for (var date = before.Date; date >= from.Date; date = date.PlusDays(-1), end = MinutesPerDay)
-        {
-            if (!MatchesDay(date) || IndexOf(end) is var index && index == 0)
-            {
-                continue;
-            }
+    public LocalDateTime? Previous(LocalDateTime before, LocalDateTime from) =>
+        runs.Previous(before) is { } found && found >= from ? found : null;
 
-            var found = At(date, minutesOfDay[index - 1]);
-            return found >= from ? found : null;
-        }
-
-        return null;
-    }
-
-    /// <summary>How many matches lie at or after a time and before another. The work grows with the days between, not with
-    /// the matches.</summary>
+    /// <summary>How many matches lie at or after a time and before another. Only those of the first and the last day are
+    /// walked: the days between are walked as days, because every day that matches has the same matches.</summary>
     public long Count(LocalDateTime from, LocalDateTime before)
     {
+        var (second, last) = (from.Date.PlusDays(1).AtMidnight(), before.Date.AtMidnight());
+        return second >= last
+            ? Walk(runs, from, before)
+            : Walk(runs, from, second) + (Walk(days, second, last) * runsPerDay.Value) + Walk(runs, last, before);
+    }
+
+    private static bool IsAny(string field) => field is "*" or "?" or "*/1";
+
+    private static long Walk(ICronMatches matches, LocalDateTime from, LocalDateTime before)
+    {
         var count = 0L;
-        for (var date = from.Date; date.AtMidnight() < before; date = date.PlusDays(1))
+        for (var at = matches.Next(from); at < before; at = matches.Next(at.Value.PlusMinutes(1)))
         {
-            if (MatchesDay(date))
-            {
-                var first = date == from.Date ? IndexOf(CeilingMinute(from)) : 0;
-                var end = date == before.Date ? IndexOf(CeilingMinute(before)) : minutesOfDay.Length;
-                count += Math.Max(0, end - first);
-            }
+            count++;
         }
 
         return count;
     }
 
-    private static bool Has(ulong bits, int value) => (bits & (1UL << value)) != 0;
-
-    private static bool IsAny(string field) => field is "*" or "?" or "*/1";
-
-    private static int CeilingMinute(LocalDateTime time) =>
-        (time.Hour * 60) + time.Minute + (time.Second > 0 || time.NanosecondOfSecond > 0 ? 1 : 0);
-
-    private static LocalDateTime At(LocalDate date, int minute) => date.At(new LocalTime(minute / 60, minute % 60));
-
-    private bool MatchesDay(LocalDate date)
+    private long CountOfOneDay()
     {
-        var byMonth = Has(daysOfMonth, date.Day);
-        var byWeek = Has(daysOfWeek, (int)date.DayOfWeek % 7);
-        return Has(months, date.Month) && (eitherDay ? byMonth || byWeek : byMonth && byWeek);
-    }
-
-    private int IndexOf(int minute)
-    {
-        var index = Array.BinarySearch(minutesOfDay, minute);
-        return index >= 0 ? index : ~index;
-    }
-
-    private bool CanEverMatch()
-    {
-        var firstDay = BitOperations.TrailingZeroCount(daysOfMonth);
-        // 2000 was a leap year: the longest February counts.
-        return eitherDay || Enumerable.Range(1, 12).Any(month => Has(months, month) && firstDay <= DateTime.DaysInMonth(2000, month));
+        var day = days.Next(CronosMatches.Earliest)!.Value;
+        return Walk(runs, day, day.PlusDays(1));
     }
 }

@@ -10,24 +10,21 @@ internal sealed record CronField(string Name, int Minimum, int Maximum, IReadOnl
         new("hour", 0, 23, []),
         new("day of month", 1, 31, []),
         new("month", 1, 12, ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]),
-        // Sunday is 0 and 7; both are the same bit once the field is read.
+        // Sunday is 0 and 7; Cronos takes both.
         new("day of week", 0, 7, ["sun", "mon", "tue", "wed", "thu", "fri", "sat"]),
     ];
 
-    /// <summary>Reads a field as a set of bits, one for each value.</summary>
+    /// <summary>Checks the five fields and writes each as Cronos reads it: the items of a list as numbers, from-to/step.</summary>
+    /// <remarks>Cronos alone takes more (<c>22-4</c>, <c>L</c>, <c>5#2</c>, <c>H</c>, which other schedulers read otherwise) and
+    /// less (no <c>*</c> in a list, no <c>005</c>), and its errors do not say what to write instead.</remarks>
     /// <exception cref="FormatException">Says what is wrong and what to write instead.</exception>
-    public ulong Parse(string text)
+    public static (string Minute, string Hour, string DayOfMonth, string Month, string DayOfWeek) Read(IReadOnlyList<string> fields)
     {
-        var bits = 0UL;
-        foreach (var item in text.Split(','))
-        {
-            bits |= ParseItem(item);
-        }
-
-        return bits;
+        var read = All.Zip(fields, (field, text) => string.Join(',', text.Split(',').Select(field.ReadItem))).ToArray();
+        return (read[0], read[1], read[2], read[3], read[4]);
     }
 
-    private ulong ParseItem(string item)
+    private string ReadItem(string item)
     {
         var parts = item.Split('/');
         if (item.Length == 0 || parts.Length > 2)
@@ -37,13 +34,7 @@ internal sealed record CronField(string Name, int Minimum, int Maximum, IReadOnl
 
         var (first, last) = ParseRange(parts[0], hasStep: parts.Length == 2);
         var step = parts.Length == 2 ? ParseStep(parts[1]) : 1;
-        var bits = 0UL;
-        for (var value = first; value <= last; value += step)
-        {
-            bits |= 1UL << value;
-        }
-
-        return bits;
+        return $"{first}-{last}/{step}";
     }
 
     private (int First, int Last) ParseRange(string range, bool hasStep)

@@ -12,6 +12,7 @@ internal sealed class ApiTransport(ApiConnection connection, KubernetesClientOpt
     private static readonly TimeSpan NotableWait = TimeSpan.FromSeconds(1);
 
     private readonly TokenBucket bucket = new(options.Qps, options.Burst, options.TimeProvider);
+    private readonly ClientMetrics metrics = new(options.Registry);
     private readonly ILogger logger = options.LoggerFactory.CreateLogger("Kubernetes.Client");
 
     /// <summary>Sends a request until it succeeds or there is no sense in trying again.</summary>
@@ -35,7 +36,7 @@ internal sealed class ApiTransport(ApiConnection connection, KubernetesClientOpt
             }
 
             ClientLog.Retrying(logger, request.Target, attempt, wait, failure.Message);
-            ClientMetrics.Retried(request);
+            metrics.Retried(request);
             await Task.Delay(wait, options.TimeProvider, cancellationToken);
         }
     }
@@ -50,7 +51,7 @@ internal sealed class ApiTransport(ApiConnection connection, KubernetesClientOpt
         }
 
         var waited = await bucket.TakeAsync(cancellationToken);
-        ClientMetrics.Waited(waited);
+        metrics.Waited(waited);
         if (waited > NotableWait)
         {
             ClientLog.Throttled(logger, request.Target, waited);
@@ -66,7 +67,7 @@ internal sealed class ApiTransport(ApiConnection connection, KubernetesClientOpt
         try
         {
             response = await connection.SendAsync(request, either.Token);
-            ClientMetrics.Answered(request, ((int)response.StatusCode).ToString(), Stopwatch.GetElapsedTime(started));
+            metrics.Answered(request, ((int)response.StatusCode).ToString(), Stopwatch.GetElapsedTime(started));
             if (response.IsSuccessStatusCode)
             {
                 return new Attempt(response, null);
@@ -79,13 +80,13 @@ internal sealed class ApiTransport(ApiConnection connection, KubernetesClientOpt
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             response?.Dispose();
-            ClientMetrics.Answered(request, "timeout", Stopwatch.GetElapsedTime(started));
+            metrics.Answered(request, "timeout", Stopwatch.GetElapsedTime(started));
             return new Attempt(null, TimedOut(request));
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
             response?.Dispose();
-            ClientMetrics.Answered(request, "error", Stopwatch.GetElapsedTime(started));
+            metrics.Answered(request, "error", Stopwatch.GetElapsedTime(started));
             return new Attempt(null, Unreachable(request, exception));
         }
     }

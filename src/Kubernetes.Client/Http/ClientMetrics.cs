@@ -1,44 +1,53 @@
-using System.Diagnostics.Metrics;
+using Prometheus;
 
 namespace Kubernetes.Client.Http;
 
-/// <summary>What all clients of the process have asked.</summary>
-internal static class ClientMetrics
+/// <summary>What the clients have asked that share a registry.</summary>
+internal sealed class ClientMetrics
 {
-    private static readonly Meter Meter = new("Kubernetes.Client");
-
-    private static readonly Counter<long> Requests = Meter.CreateCounter<long>(
-        "kubernetes.client.requests", "{request}", "Attempts sent to the API server, by verb, resource and code.");
-
-    private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>(
-        "kubernetes.client.request.duration", "s", "Time to the answer (of streams: to its head), by verb and resource.");
-
-    private static readonly Counter<long> Retries = Meter.CreateCounter<long>(
-        "kubernetes.client.retries", "{request}", "Attempts that followed a failed one, by verb and resource.");
-
-    private static readonly Histogram<double> Throttled = Meter.CreateHistogram<double>(
-        "kubernetes.client.throttle.duration", "s", "Time that requests waited for the client's own rate limit.");
-
-    private static readonly Counter<long> WatchRestarts = Meter.CreateCounter<long>(
-        "kubernetes.client.watch.restarts", "{watch}", "Watches connected again, by resource and reason.");
-
-    public static void Answered(ApiRequest request, string code, TimeSpan elapsed)
+    // Seconds, from a fast request to one that is given up.
+    private static readonly HistogramConfiguration Seconds = new()
     {
-        var verb = KeyValuePair.Create<string, object?>("verb", request.Verb);
-        var resource = KeyValuePair.Create<string, object?>("resource", request.Resource);
-        Requests.Add(1, verb, resource, KeyValuePair.Create<string, object?>("code", code));
-        Duration.Record(elapsed.TotalSeconds, verb, resource);
+        Buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120],
+    };
+
+    private readonly Counter requests;
+    private readonly Histogram duration;
+    private readonly Counter retries;
+    private readonly Histogram throttled;
+    private readonly Counter watchRestarts;
+
+    /// <summary>Adds the instruments to a registry, or takes those that are in it.</summary>
+    public ClientMetrics(CollectorRegistry registry)
+    {
+        var factory = Metrics.WithCustomRegistry(registry);
+        factory.ExemplarBehavior = ExemplarBehavior.NoExemplars();
+        requests = factory.CreateCounter(
+            "kubernetes_client_requests_total",
+            "Attempts sent to the API server, by verb, resource and code.",
+            ["code", "resource", "verb"]);
+        duration = factory.CreateHistogram(
+            "kubernetes_client_request_duration_seconds",
+            "Time to the answer (of streams: to its head), by verb and resource.",
+            ["resource", "verb"],
+            Seconds);
+        retries = factory.CreateCounter(
+            "kubernetes_client_retries_total", "Attempts that followed a failed one, by verb and resource.", ["resource", "verb"]);
+        throttled = factory.CreateHistogram(
+            "kubernetes_client_throttle_duration_seconds", "Time that requests waited for the client's own rate limit.", Seconds);
+        watchRestarts = factory.CreateCounter(
+            "kubernetes_client_watch_restarts_total", "Watches connected again, by resource and reason.", ["reason", "resource"]);
     }
 
-    public static void Retried(ApiRequest request) => Retries.Add(
-        1,
-        KeyValuePair.Create<string, object?>("verb", request.Verb),
-        KeyValuePair.Create<string, object?>("resource", request.Resource));
+    public void Answered(ApiRequest request, string code, TimeSpan elapsed)
+    {
+        requests.WithLabels(code, request.Resource, request.Verb).Inc();
+        duration.WithLabels(request.Resource, request.Verb).Observe(elapsed.TotalSeconds);
+    }
 
-    public static void Waited(TimeSpan wait) => Throttled.Record(wait.TotalSeconds);
+    public void Retried(ApiRequest request) => retries.WithLabels(request.Resource, request.Verb).Inc();
 
-    public static void WatchRestarted(string resource, string reason) => WatchRestarts.Add(
-        1,
-        KeyValuePair.Create<string, object?>("resource", resource),
-        KeyValuePair.Create<string, object?>("reason", reason));
+    public void Waited(TimeSpan wait) => throttled.Observe(wait.TotalSeconds);
+
+    public void WatchRestarted(string resource, string reason) => watchRestarts.WithLabels(reason, resource).Inc();
 }

@@ -16,6 +16,7 @@ internal sealed class WatchSession<T>(
     private const int FailuresUntilList = 3;
 
     private readonly ResourceDescriptor resource = ResourceDescriptor.Of(typeof(T));
+    private readonly ClientMetrics metrics = new(options.Registry);
     private readonly ILogger logger = options.LoggerFactory.CreateLogger("Kubernetes.Client");
     private readonly KnownObjects<T> known = new();
     private readonly ListCursor cursor = new(selection.PageSize);
@@ -142,14 +143,14 @@ internal sealed class WatchSession<T>(
         }
 
         ClientLog.WatchEnded(logger, resource.Plural, version, "end of stream");
-        ClientMetrics.WatchRestarted(resource.Plural, "ended");
+        metrics.WatchRestarted(resource.Plural, "ended");
         await CloseAsync();
     }
 
     private async Task ExpireAsync()
     {
         ClientLog.WatchExpired(logger, resource.Plural, version);
-        ClientMetrics.WatchRestarted(resource.Plural, "expired");
+        metrics.WatchRestarted(resource.Plural, "expired");
         await CloseAsync();
         if (version is null)
         {
@@ -171,7 +172,7 @@ internal sealed class WatchSession<T>(
 
         var wait = WatchBackoff.After(failures, Random.Shared.NextDouble());
         ClientLog.WatchFailed(logger, resource.Plural, wait, exception.Message);
-        ClientMetrics.WatchRestarted(resource.Plural, "failed");
+        metrics.WatchRestarted(resource.Plural, "failed");
         await Task.Delay(wait, options.TimeProvider, cancellationToken);
     }
 

@@ -6,7 +6,11 @@ namespace Kubernetes.ControllerRuntime.Caching;
 
 /// <summary>One watch of a kind for all who need it, and the cache that it fills.</summary>
 internal sealed partial class SharedWatch<TEntity>(
-    IKubernetesClient client, ListOptions filter, TimeProvider time, ILogger<SharedWatch<TEntity>> logger)
+    IKubernetesClient client,
+    ListOptions filter,
+    RuntimeMetrics metrics,
+    TimeProvider time,
+    ILogger<SharedWatch<TEntity>> logger)
     : ISharedWatch where TEntity : class, IKubernetesObject
 {
     // The client reconnects by itself; what ends a watch is a refusal (rights, a kind that is not installed yet).
@@ -48,7 +52,7 @@ internal sealed partial class SharedWatch<TEntity>(
                 LogRestart(exception, Kind, RestartDelay);
             }
 
-            RuntimeMetrics.WatchRestarts.Add(1, RuntimeMetrics.Kind(Kind));
+            metrics.WatchRestarts.WithLabels(Kind).Inc();
             await Task.Delay(RestartDelay, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

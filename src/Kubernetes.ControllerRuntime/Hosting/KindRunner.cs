@@ -18,6 +18,7 @@ internal sealed partial class KindRunner<TEntity> : IKindRunner where TEntity : 
     private readonly EntityCache<TEntity> cache;
     private readonly EntityReconciler<TEntity> reconciler;
     private readonly Backoff backoff;
+    private readonly RuntimeMetrics metrics;
     private readonly TimeProvider time;
     private readonly ILogger<KindRunner<TEntity>> logger;
     private readonly ConcurrentDictionary<EntityKey, long> running = new();
@@ -28,6 +29,7 @@ internal sealed partial class KindRunner<TEntity> : IKindRunner where TEntity : 
     {
         this.options = options;
         workers = kind.Workers ?? options.WorkersPerKind;
+        metrics = services.GetRequiredService<RuntimeMetrics>();
         time = services.GetRequiredService<TimeProvider>();
         logger = services.GetRequiredService<ILogger<KindRunner<TEntity>>>();
 #pragma warning disable CA5394 // Jitter is no secret.
@@ -61,7 +63,7 @@ internal sealed partial class KindRunner<TEntity> : IKindRunner where TEntity : 
     /// <inheritdoc />
     public async Task RunAsync(CancellationToken stopping, CancellationToken abandon)
     {
-        using var term = new KeyedQueue(Kind, time);
+        using var term = new KeyedQueue(Kind, metrics, time);
         queue = term;
         try
         {
@@ -130,12 +132,11 @@ internal sealed partial class KindRunner<TEntity> : IKindRunner where TEntity : 
     {
         var startedAt = time.GetTimestamp();
         running[key] = startedAt;
-        RuntimeMetrics.ReconcileActive.Add(1, RuntimeMetrics.Kind(Kind));
+        metrics.ReconcileActive.WithLabels(Kind).Inc();
         var result = await RunPassAsync(key, abandon);
         running.TryRemove(key, out _);
-        RuntimeMetrics.ReconcileActive.Add(-1, RuntimeMetrics.Kind(Kind));
-        RuntimeMetrics.ReconcileDuration.Record(
-            time.GetElapsedTime(startedAt).TotalSeconds, RuntimeMetrics.Kind(Kind), RuntimeMetrics.Result(result.Label));
+        metrics.ReconcileActive.WithLabels(Kind).Dec();
+        metrics.ReconcileDuration.WithLabels(Kind, result.Label).Observe(time.GetElapsedTime(startedAt).TotalSeconds);
         return result;
     }
 
@@ -167,7 +168,7 @@ internal sealed partial class KindRunner<TEntity> : IKindRunner where TEntity : 
         }
 
         var wait = backoff.Next(key);
-        RuntimeMetrics.QueueRetries.Add(1, RuntimeMetrics.Kind(Kind));
+        metrics.QueueRetries.WithLabels(Kind).Inc();
         Log(key, result.Failure, wait);
         term.AddAfter(key, wait);
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Kubernetes.Client;
 using Kubernetes.ControllerRuntime.Caching;
+using Kubernetes.ControllerRuntime.Metrics;
 using Kubernetes.ControllerRuntime.Reconciling;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -80,6 +81,7 @@ public sealed class OperatorBuilder
         Services.AddSingleton(services => new SharedWatch<TEntity>(
             services.GetRequiredService<IKubernetesClient>(),
             ListOptionsOf(watches[typeof(TEntity)]),
+            services.GetRequiredService<RuntimeMetrics>(),
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<SharedWatch<TEntity>>>()));
         Services.AddSingleton<ISharedWatch>(services => services.GetRequiredService<SharedWatch<TEntity>>());

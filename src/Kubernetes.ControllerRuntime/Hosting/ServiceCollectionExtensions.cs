@@ -3,17 +3,20 @@ using Kubernetes.ControllerRuntime.Caching;
 using Kubernetes.ControllerRuntime.Events;
 using Kubernetes.ControllerRuntime.Health;
 using Kubernetes.ControllerRuntime.Leadership;
+using Kubernetes.ControllerRuntime.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Prometheus;
 
 namespace Kubernetes.ControllerRuntime.Hosting;
 
 /// <summary>Adds operators to services.</summary>
 public static class ServiceCollectionExtensions
 {
-    /// <summary>Adds an operator that runs as a hosted service. Needs an <see cref="IKubernetesClient"/> and logging.</summary>
+    /// <summary>Adds an operator that runs as a hosted service. Needs an <see cref="IKubernetesClient"/> and logging; takes the
+    /// <see cref="CollectorRegistry"/> that is there for its metrics.</summary>
     public static OperatorBuilder AddKubernetesOperator(
         this IServiceCollection services, Action<OperatorOptions>? configure = null)
     {
@@ -23,10 +26,13 @@ public static class ServiceCollectionExtensions
         options.LeaderElection.Validate();
 
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(_ => new CollectorRegistry());
+        services.TryAddSingleton<RuntimeMetrics>();
         services.AddSingleton(options);
         services.AddSingleton(provider => new LeaderElector(
             provider.GetRequiredService<IKubernetesClient>(),
             options.LeaderElection,
+            provider.GetRequiredService<RuntimeMetrics>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<LeaderElector>>()));
         services.AddSingleton(provider => new EventRecorder(

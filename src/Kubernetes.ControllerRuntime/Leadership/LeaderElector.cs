@@ -17,17 +17,23 @@ public sealed partial class LeaderElector
 
     private readonly LeaderElectionOptions options;
     private readonly LeaseHolder lease;
+    private readonly RuntimeMetrics metrics;
     private readonly TimeProvider time;
     private readonly ILogger<LeaderElector> logger;
     private volatile bool leading;
 
     /// <summary>Makes an elector.</summary>
     public LeaderElector(
-        IKubernetesClient client, LeaderElectionOptions options, TimeProvider time, ILogger<LeaderElector> logger)
+        IKubernetesClient client,
+        LeaderElectionOptions options,
+        RuntimeMetrics metrics,
+        TimeProvider time,
+        ILogger<LeaderElector> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         this.options = options;
+        this.metrics = metrics;
         this.time = time;
         this.logger = logger;
         lease = new LeaseHolder(client, options, time);
@@ -172,7 +178,7 @@ public sealed partial class LeaderElector
     private void Report(bool leads)
     {
         leading = leads;
-        RuntimeMetrics.Leader.Record(leads ? 1 : 0, new KeyValuePair<string, object?>("lease", options.LeaseName));
+        metrics.Leader.WithLabels(options.LeaseName).Set(leads ? 1 : 0);
     }
 
     private void LogFailure(Task work)

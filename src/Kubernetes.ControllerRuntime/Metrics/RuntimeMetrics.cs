@@ -1,37 +1,44 @@
-using System.Diagnostics.Metrics;
+using Prometheus;
 
 namespace Kubernetes.ControllerRuntime.Metrics;
 
-/// <summary>What the runtime measures of itself. Instruments belong to the meter <see cref="MeterName"/>.</summary>
-public static class RuntimeMetrics
+/// <summary>What the runtime measures of itself.</summary>
+public sealed class RuntimeMetrics
 {
-    /// <summary>The meter: <c>Kubernetes.ControllerRuntime</c>.</summary>
-    public const string MeterName = "Kubernetes.ControllerRuntime";
+    // Seconds, from a pass that changes nothing to one that is cut off.
+    private static readonly HistogramConfiguration Seconds = new()
+    {
+        Buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120],
+    };
 
-    private static readonly Meter Meter = new(MeterName);
+    /// <summary>Adds the instruments to a registry.</summary>
+    public RuntimeMetrics(CollectorRegistry registry)
+    {
+        var factory = Prometheus.Metrics.WithCustomRegistry(registry);
+        factory.ExemplarBehavior = ExemplarBehavior.NoExemplars();
+        QueueDepth = factory.CreateGauge("controller_workqueue_depth", "Objects that wait for a worker, by kind.", ["kind"]);
+        QueueAdds = factory.CreateCounter("controller_workqueue_adds_total", "Objects put into the queue, by kind.", ["kind"]);
+        QueueRetries = factory.CreateCounter(
+            "controller_workqueue_retries_total", "Objects put back after a failed pass, by kind.", ["kind"]);
+        ReconcileDuration = factory.CreateHistogram(
+            "controller_reconcile_duration_seconds", "Time of one pass, by kind and result.", ["kind", "result"], Seconds);
+        ReconcileActive = factory.CreateGauge("controller_reconcile_active", "Passes that run now, by kind.", ["kind"]);
+        WatchRestarts = factory.CreateCounter(
+            "controller_watch_restarts_total", "Watches that ended with an error and were begun anew, by kind.", ["kind"]);
+        Leader = factory.CreateGauge("controller_leader", "1 while this replica holds the lease, else 0, by lease.", ["lease"]);
+    }
 
-    internal static UpDownCounter<long> QueueDepth { get; } = Meter.CreateUpDownCounter<long>(
-        "workqueue.depth", "{object}", "Objects that wait for a worker, by kind.");
+    internal Gauge QueueDepth { get; }
 
-    internal static Counter<long> QueueAdds { get; } = Meter.CreateCounter<long>(
-        "workqueue.adds", "{object}", "Objects put into the queue, by kind.");
+    internal Counter QueueAdds { get; }
 
-    internal static Counter<long> QueueRetries { get; } = Meter.CreateCounter<long>(
-        "workqueue.retries", "{object}", "Objects put back after a failed pass, by kind.");
+    internal Counter QueueRetries { get; }
 
-    internal static Histogram<double> ReconcileDuration { get; } = Meter.CreateHistogram<double>(
-        "reconcile.duration", "s", "Time of one pass, by kind and result.");
+    internal Histogram ReconcileDuration { get; }
 
-    internal static UpDownCounter<long> ReconcileActive { get; } = Meter.CreateUpDownCounter<long>(
-        "reconcile.active", "{object}", "Passes that run now, by kind.");
+    internal Gauge ReconcileActive { get; }
 
-    internal static Counter<long> WatchRestarts { get; } = Meter.CreateCounter<long>(
-        "watch.restarts", "{watch}", "Watches that ended with an error and were begun anew, by kind.");
+    internal Counter WatchRestarts { get; }
 
-    internal static Gauge<int> Leader { get; } = Meter.CreateGauge<int>(
-        "leader", "{replica}", "1 while this replica holds the lease, else 0, by lease.");
-
-    internal static KeyValuePair<string, object?> Kind(string kind) => new("kind", kind);
-
-    internal static KeyValuePair<string, object?> Result(string result) => new("result", result);
+    internal Gauge Leader { get; }
 }

@@ -5,8 +5,9 @@ namespace Kubernetes.ControllerRuntime.Queueing;
 /// <summary>Keys to work on. A key waits at most once, is worked on by one worker at a time, and an add that comes while it
 /// is worked on brings it back afterwards: none is lost.</summary>
 /// <param name="kind">The kind, for metrics.</param>
+/// <param name="metrics">Where its depth and its adds are counted.</param>
 /// <param name="time">The clock of delayed adds.</param>
-internal sealed class KeyedQueue(string kind, TimeProvider time) : IDisposable
+internal sealed class KeyedQueue(string kind, RuntimeMetrics metrics, TimeProvider time) : IDisposable
 {
     private readonly Lock gate = new();
     private readonly Queue<EntityKey> ready = new();
@@ -67,7 +68,7 @@ internal sealed class KeyedQueue(string kind, TimeProvider time) : IDisposable
             running.Add(key);
             // What was planned before this pass is served by it; the pass itself plans the next.
             delayed.Remove(key);
-            RuntimeMetrics.QueueDepth.Add(-1, RuntimeMetrics.Kind(kind));
+            metrics.QueueDepth.WithLabels(kind).Dec();
             return key;
         }
     }
@@ -90,7 +91,7 @@ internal sealed class KeyedQueue(string kind, TimeProvider time) : IDisposable
     {
         lock (gate)
         {
-            RuntimeMetrics.QueueDepth.Add(-ready.Count, RuntimeMetrics.Kind(kind));
+            metrics.QueueDepth.WithLabels(kind).Dec(ready.Count);
             disposed = true;
             timer?.Dispose();
             ready.Clear();
@@ -106,7 +107,7 @@ internal sealed class KeyedQueue(string kind, TimeProvider time) : IDisposable
             return;
         }
 
-        RuntimeMetrics.QueueAdds.Add(1, RuntimeMetrics.Kind(kind));
+        metrics.QueueAdds.WithLabels(kind).Inc();
         if (!running.Contains(key))
         {
             OfferLocked(key);
@@ -122,7 +123,7 @@ internal sealed class KeyedQueue(string kind, TimeProvider time) : IDisposable
 
         ready.Enqueue(key);
         available.Release();
-        RuntimeMetrics.QueueDepth.Add(1, RuntimeMetrics.Kind(kind));
+        metrics.QueueDepth.WithLabels(kind).Inc();
     }
 
     private void ArmLocked()

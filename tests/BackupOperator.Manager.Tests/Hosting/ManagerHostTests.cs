@@ -34,6 +34,21 @@ public sealed class ManagerHostTests
     }
 
     [Fact]
+    public async Task Metrics_AreScraped_TellOfTheProcessAndOfItsRuntime()
+    {
+        await using var app = await StartAsync();
+        using var http = new HttpClient();
+        using var answer = await http.GetAsync(
+            new Uri($"http://127.0.0.1:{options.MetricsPort}/metrics"), TestContext.Current.CancellationToken);
+        Assert.Equal("text/plain; version=0.0.4; charset=utf-8", answer.Content.Headers.ContentType?.ToString());
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        foreach (var series in new[] { "backupoperator_build_info", "dotnet_process_memory_working_set_bytes", "controller_workqueue_depth" })
+        {
+            Assert.Contains($"# TYPE {series} gauge\n", text);
+        }
+    }
+
+    [Fact]
     public async Task Readiness_BeforeEveryKindIsListed_NamesWhatIsMissing()
     {
         await using var app = await StartAsync();

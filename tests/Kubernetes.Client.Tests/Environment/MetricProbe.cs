@@ -1,41 +1,19 @@
-using System.Collections.Concurrent;
-using System.Diagnostics.Metrics;
+using System.Globalization;
+using System.Text;
+using Prometheus;
 
 namespace Kubernetes.Client.Tests.Environment;
 
-/// <summary>Collects what the client counts, by instrument and tags.</summary>
-internal sealed class MetricProbe : IDisposable
+/// <summary>Reads what clients have counted as Prometheus would.</summary>
+internal sealed class MetricProbe(CollectorRegistry registry)
 {
-    private readonly MeterListener listener = new();
-    private readonly ConcurrentDictionary<string, double> sums = new();
-
-    public MetricProbe()
+    /// <summary>The value of a series such as <c>kubernetes_client_retries_total{resource="jobs",verb="get"}</c>; 0 without it.</summary>
+    public async Task<double> ReadAsync(string series)
     {
-        listener.InstrumentPublished = (instrument, own) =>
-        {
-            if (instrument.Meter.Name == "Kubernetes.Client")
-            {
-                own.EnableMeasurementEvents(instrument);
-            }
-        };
-        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Add(instrument, value, tags));
-        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Add(instrument, value, tags));
-        listener.Start();
-    }
-
-    /// <summary>The sum under a name such as <c>kubernetes.client.requests get jobs 200</c>.</summary>
-    public double this[string name] => sums.GetValueOrDefault(name);
-
-    public void Dispose() => listener.Dispose();
-
-    private void Add(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
-    {
-        var name = instrument.Name;
-        foreach (var tag in tags)
-        {
-            name += $" {tag.Value}";
-        }
-
-        sums.AddOrUpdate(name, value, (_, sum) => sum + value);
+        using var page = new MemoryStream();
+        await registry.CollectAndExportAsTextAsync(page, TestContext.Current.CancellationToken);
+        var lines = Encoding.UTF8.GetString(page.ToArray()).Split('\n');
+        var line = lines.SingleOrDefault(line => line.StartsWith(series + " ", StringComparison.Ordinal));
+        return line is null ? 0 : double.Parse(line[(series.Length + 1)..], CultureInfo.InvariantCulture);
     }
 }

@@ -18,7 +18,7 @@ public sealed class FaultTests
     [Fact]
     public async Task Create_TooManyRequests_IsSentAgainAfterTheTimeAskedFor()
     {
-        using var metrics = new MetricProbe();
+        var metrics = new MetricProbe(SharedServer.Options.Registry);
         using var server = Refusing(1, 429, retryAfter: "1");
         using var client = server.Client();
         var started = TimeProvider.System.GetTimestamp();
@@ -28,8 +28,8 @@ public sealed class FaultTests
         Assert.Equal("one", created.Name());
         Assert.True(TimeProvider.System.GetElapsedTime(started) >= TimeSpan.FromSeconds(1));
         Assert.Equal(2, server.Requests.Count);
-        Assert.True(metrics["kubernetes.client.retries create configmaps"] >= 1);
-        Assert.True(metrics["kubernetes.client.requests create configmaps 429"] >= 1);
+        Assert.True(await metrics.ReadAsync("kubernetes_client_retries_total{resource=\"configmaps\",verb=\"create\"}") >= 1);
+        Assert.True(await metrics.ReadAsync("kubernetes_client_requests_total{code=\"429\",resource=\"configmaps\",verb=\"create\"}") >= 1);
     }
 
     [Fact]

@@ -35,7 +35,8 @@ public sealed class LossTests(OwnControlPlane plane) : IClassFixture<OwnControlP
     [Fact]
     public async Task Watch_CompactedWhileAway_ReportsTheDifferenceThenSynced()
     {
-        using var metrics = new MetricProbe();
+        const string Expirations = "kubernetes_client_watch_restarts_total{reason=\"expired\",resource=\"configmaps\"}";
+        var metrics = new MetricProbe(SharedServer.Options.Registry);
         using var client = plane.Client();
         var scope = await SharedServer.NamespaceAsync(client);
         await CreateAsync(client, scope, "changes", "goes", "stays");
@@ -43,7 +44,7 @@ public sealed class LossTests(OwnControlPlane plane) : IClassFixture<OwnControlP
         using var proxied = plane.Client(address: line.Address);
         await using var probe = new WatchProbe<V1ConfigMap>(proxied, new ListOptions { Namespace = scope });
         await probe.NextAsync(4);
-        var expired = metrics["kubernetes.client.watch.restarts configmaps expired"];
+        var expired = await metrics.ReadAsync(Expirations);
 
         line.Close();
         await client.ApplyAsync(Given.ConfigMap(scope, "changes", ("key", "value")), "tests", Cancel);
@@ -53,7 +54,7 @@ public sealed class LossTests(OwnControlPlane plane) : IClassFixture<OwnControlP
         line.Open();
 
         Assert.Equal(["Modified changes", "Added new", "Deleted goes", "Synced"], await probe.NextAsync(4));
-        Assert.True(metrics["kubernetes.client.watch.restarts configmaps expired"] > expired, "the server did not say 410");
+        Assert.True(await metrics.ReadAsync(Expirations) > expired, "the server did not say 410");
     }
 
     [Fact]
@@ -117,19 +118,20 @@ public sealed class LossTests(OwnControlPlane plane) : IClassFixture<OwnControlP
     [Fact]
     public async Task Get_CertificateOfAnotherAuthority_IsRefused()
     {
-        using var metrics = new MetricProbe();
+        var metrics = new MetricProbe(SharedServer.Options.Registry);
         using var others = new TestCertificates();
         var path = plane.Kubeconfig();
         await File.WriteAllTextAsync(plane.In("other.crt"), others.AuthorityPem, Cancel);
         await File.WriteAllTextAsync(path, (await File.ReadAllTextAsync(path, Cancel)).Replace("ca.crt", "other.crt"), Cancel);
         using var client = new KubernetesClient(ClusterConfiguration.FromFile(path), SharedServer.Options);
 
-        var retries = metrics["kubernetes.client.retries get version"];
+        const string Retries = "kubernetes_client_retries_total{resource=\"version\",verb=\"get\"}";
+        var retries = await metrics.ReadAsync(Retries);
         var refusal = await Assert.ThrowsAsync<KubernetesException>(() => client.GetServerVersionAsync(Cancel));
 
         Assert.Equal("Unreachable", refusal.Reason);
         Assert.Contains("certificate", refusal.Message);
-        Assert.Equal(retries, metrics["kubernetes.client.retries get version"]);
+        Assert.Equal(retries, await metrics.ReadAsync(Retries));
     }
 
     [Theory]

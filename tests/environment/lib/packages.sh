@@ -27,6 +27,23 @@ install_missing() {
   ) || die "cannot install ${missing[*]}: read $cache/packages.log"
 }
 
+# Prints where one program of a package is, unpacked in the cache: a package of a server brings much that is not wanted here.
+program_of() { # PACKAGE PROGRAM
+  exclusively packages unpack_program "$1" "$cache/programs/$2" || return 1
+  echo "$cache/programs/$2"
+}
+
+unpack_program() { # PACKAGE FILE
+  [[ ! -x $2 ]] || return 0
+  say "unpacking $(basename "$2") from the package $1"
+  local work
+  work=$(mktemp -d -p "$cache")
+  ( cd "$work" && { refresh_package_lists -qq || true; } && apt-get -qq -o APT::Sandbox::User=root download "$1" && dpkg-deb -x ./*.deb . \
+      && mkdir -p "$(dirname "$2")" && mv "usr/bin/$(basename "$2")" "$2" ) >"$cache/packages.log" 2>&1 \
+    || { rm -rf "$work"; say "cannot unpack $1: read $cache/packages.log"; return 1; }
+  rm -rf "$work"
+}
+
 refresh_package_lists() { # APT_OPTION...
   local stamp=$cache/package-lists
   [[ ! -f $stamp || -n $(find "$stamp" -mmin +720) || ! -d /var/lib/apt/lists || -z $(ls /var/lib/apt/lists/*_Packages* 2>/dev/null) ]] || return 0

@@ -64,21 +64,26 @@ compile() { # WORK OUT
   mkdir -p "$2"
   for c in "${components[@]}"; do
     say "compiling $c $version"
+    begin_step "compiling $c"
     go build -ldflags "$flags" -o "$2/$c.part" "k8s.io/kubernetes/cmd/$c"
+    end_step
     mv "$2/$c.part" "$2/$c"
   done
 }
 
 build() { # OUT
   ! built "$1" || return 0
-  say "building Kubernetes 1.20 from the distribution's source package (minutes, once) into $1"
+  say "building Kubernetes 1.20 from the distribution's source package (once; five minutes as a rule) into $1"
   install_packages golang-1.19-go golang-github-modern-go-reflect2-dev ca-certificates
   work=$(mktemp -d); trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
   export GOPATH=$work/go GO111MODULE=off GOFLAGS='' CGO_ENABLED=0 GOCACHE=$work/compiled PATH=/usr/lib/go-1.19/bin:$PATH
+  begin_step "fetching the source package"
   fetch_source "$work"
   cd "$GOPATH/src/k8s.io/kubernetes"
   mend_map_iteration
+  begin_step "generating the server's API definitions"
   generate_openapi "$work"
+  end_step
   compile "$work" "$1"
   echo "$recipe" > "$1/recipe"
 }

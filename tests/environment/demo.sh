@@ -10,7 +10,7 @@ readonly state=$state_root/demo namespace=demo megabytes=${DEMO_MEGABYTES:-1100}
 
 raise() {
   step 1 "a cluster, a database server, an S3 server, the operator's image"
-  say "about a minute as a rule. The first time on a machine it takes ten to twenty: packages are installed, the image and" \
+  say "a minute or two as a rule. The first time on a machine it takes ten to twenty: packages are installed, the image and" \
     "its base are built, and Kubernetes is compiled where there is none; all of that is kept in $cache"
   BACKUPOPERATOR_PARTS="object-store postgres cluster image" "$here/raise.sh" up "$state"
   local exports; exports=$("$here/raise.sh" env "$state")
@@ -21,7 +21,7 @@ raise() {
 }
 
 back_up() {
-  step 4 "a backup, now: a minute or less for a gigabyte as a rule, most of it for reading everything back"
+  step 4 "a backup, now: a minute for a gigabyte as a rule, reading everything back included"
   local name; name=$(create_execution)
   follow backupexecution "$name"
   show kubectl get backupexecutions "$name"
@@ -70,7 +70,7 @@ judge() {
 
 raise
 kubectl() { command kubectl --namespace "$namespace" "$@"; }
-step 2 "the operator, by its chart"
+step 2 "the operator"
 install_operator
 step 3 "a database of $megabytes MB, a location, a policy"
 make_tenant

@@ -33,12 +33,12 @@ raise_and_report() { # NAME
   rm -f "$state/raising/$1"
 }
 
-last_words() { tail -n 1 "$state/log/$1" | cut -c11-; } # NAME
+last_words() { tail -n 1 "$state/log/$1" | sed -E 's/^([0-9:]{8})? +//'; } # NAME
 
 # The parts that are not up yet, each with what it does.
 unfinished() {
   local part
-  for part in "${parts[@]}"; do [[ ! -f $state/raising/$part ]] || printf '%s (%.70s) ' "$part" "$(last_words "$part")"; done
+  for part in "${parts[@]}"; do [[ ! -f $state/raising/$part ]] || printf '%s (%.70s)  ' "$part" "$(last_words "$part")"; done
 }
 
 up() {

@@ -12,7 +12,7 @@ write_pgpass() { ( umask 077; printf '127.0.0.1:%s:*:%s:%s\n' "$(server port)" "
 
 # About a kilobyte a row, of text that compresses about as well as that of a shop.
 fill_database() {
-  say "filling the database: half a minute for a gigabyte as a rule"
+  say "filling the database: half a minute to a minute for a gigabyte as a rule"
   begin_step "filling the database"
   drop_database
   echo 'CREATE DATABASE shop' | sql postgres

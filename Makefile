@@ -4,7 +4,7 @@ STATE ?= $(shell . tests/environment/lib/prelude.sh && echo $$state_root)
 IMAGE ?= $(STATE)/image.tar
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help build test verify manifests golden image demo bench down
+.PHONY: help build test soak verify manifests golden image demo bench down
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -14,6 +14,9 @@ build: ## Build everything; warnings are errors
 
 test: ## Run all tests on real parts, which are raised and removed (KEEP=1 keeps them)
 	@CONFIGURATION=$(CONFIGURATION) tests/environment/test.sh
+
+soak: ## Run all tests with ten times the random histories, inputs and kills: hours
+	@BACKUPOPERATOR_SOAK=1 CONFIGURATION=$(CONFIGURATION) tests/environment/test.sh
 
 verify: manifests ## Regenerate everything and fail when the tree is not clean
 	@git diff --exit-code --stat && test -z "$$(git status --porcelain)" || { git status --short; echo "error: generated files are stale: commit them"; exit 1; }

@@ -5,7 +5,7 @@ namespace BackupOperator.Agent.Tests;
 /// <summary>SIGKILL of backups at any instant, again and again, on a store of real files.</summary>
 public sealed class KillTests(BulkServer bulk) : IClassFixture<BulkServer>
 {
-    private const int KillsPerBackup = 4;
+    private static readonly int KillsPerBackup = Soak.Times(4);
 
     [Fact]
     public async Task FullBackup_KilledAgainAndAgain_GoesOnWhereItWas()

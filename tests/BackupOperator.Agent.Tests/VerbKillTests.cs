@@ -7,8 +7,9 @@ namespace BackupOperator.Agent.Tests;
 /// backup stays whole, and the same verb succeeds when it is run again.</summary>
 public sealed class VerbKillTests(Server server)
 {
-    private const int Rounds = 3;
     private const int KillsPerRound = 2;
+
+    private static readonly int Rounds = Soak.Times(3);
 
     private const string Sql = """
         create table orders(id int, body text);

@@ -36,14 +36,11 @@ public sealed class ChunkerTests
         Assert.NotEqual(Cut(content, Identifier.Create()), Cut(content, Identifier.Create()));
     }
 
+    public static TheoryData<int> Seeds => Soak.SeedsAndAnother(5);
+
     /// <summary>Streams of random shape: random, repeated and constant stretches, in any number, in one run.</summary>
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    [InlineData(5)]
-    [InlineData(0)]
+    [MemberData(nameof(Seeds))]
     public async Task Streams_OfRandomShapes_ComeBack(int fixedSeed)
     {
         var seed = fixedSeed == 0 ? Environment.TickCount : fixedSeed;

@@ -11,8 +11,8 @@ namespace BackupOperator.Repository.Tests;
 /// <summary>What an attacker can change in packs.</summary>
 public sealed class ContentFuzzTests
 {
-    private const int ListRounds = 1500;
-    private const int ResumeRounds = 250;
+    private static readonly int ListRounds = Soak.Times(1500);
+    private static readonly int ResumeRounds = Soak.Times(250);
 
     private static readonly Identifier Pack = Identifier.Create();
     private static readonly byte[] One = Given.Text(3000);

@@ -3,7 +3,7 @@ namespace BackupOperator.Repository.Tests;
 /// <summary>Bytes that were changed by chance, and what a parser may do with them.</summary>
 internal static class Fuzz
 {
-    private const int Rounds = 4000;
+    private static readonly int Rounds = Soak.Times(4000);
 
     // The largest input is some 100 KB; parsing it builds arrays, not multiples of a forged count.
     private const long MostAllocatedBytes = 64L * 1024 * 1024;

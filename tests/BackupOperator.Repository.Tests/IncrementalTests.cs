@@ -107,11 +107,10 @@ public sealed class IncrementalTests
         }
     }
 
+    public static TheoryData<int> Seeds => Soak.SeedsAndAnother(3);
+
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(0)]
+    [MemberData(nameof(Seeds))]
     public async Task Chain_OfRandomChanges_RestoresEveryBackupWithoutAnyOther(int fixedSeed)
     {
         var seed = fixedSeed == 0 ? Environment.TickCount : fixedSeed;

@@ -13,7 +13,7 @@ public sealed class PlannedFaultTests : IDisposable
 
     private readonly MemoryStore _store = new();
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 6), 0];
+    public static TheoryData<int> Seeds => Soak.SeedsAndAnother(6);
 
     public void Dispose() => _store.Dispose();
 

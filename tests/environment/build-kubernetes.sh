@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds Kubernetes 1.20 (five components) from the distribution's source package: for machines that have no newer one.
-# Three to seven minutes on two cores the first time, nothing to do afterwards. Usage: build-kubernetes.sh OUT_DIR
+# Four to ten minutes on two cores the first time, nothing to do afterwards. Usage: build-kubernetes.sh OUT_DIR
 . "$(dirname "$0")/lib/prelude.sh"
 readonly components=(kube-apiserver kube-controller-manager kube-scheduler kube-proxy kubelet)
 
@@ -25,7 +25,8 @@ write_source_list() { # WORK
 }
 
 fetch_source() { # WORK: leaves the tree in GOPATH
-  local work=$1 options=(-qq -o Dir::Etc::sourcelist=/dev/null -o "Dir::Etc::sourceparts=$1/parts" -o "Dir::State::lists=$1/lists")
+  local work=$1 options=(-qq -o APT::Sandbox::User=root -o Dir::Etc::sourcelist=/dev/null)
+  options+=(-o "Dir::Etc::sourceparts=$1/parts" -o "Dir::State::lists=$1/lists")
   write_source_list "$work"
   apt-get "${options[@]}" update
   ( cd "$work"; apt-get "${options[@]}" source --download-only kubernetes; tar xzf kubernetes_*.orig.tar.gz )
@@ -64,21 +65,28 @@ compile() { # WORK OUT
   mkdir -p "$2"
   for c in "${components[@]}"; do
     say "compiling $c $version"
+    begin_step "compiling $c"
     go build -ldflags "$flags" -o "$2/$c.part" "k8s.io/kubernetes/cmd/$c"
+    end_step
     mv "$2/$c.part" "$2/$c"
   done
 }
 
 build() { # OUT
   ! built "$1" || return 0
-  say "building Kubernetes 1.20 from the distribution's source package (minutes, once) into $1"
+  say "building Kubernetes 1.20 from the distribution's source package (once; four to ten minutes as a rule) into $1"
   install_packages golang-1.19-go golang-github-modern-go-reflect2-dev ca-certificates
   work=$(mktemp -d); trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
   export GOPATH=$work/go GO111MODULE=off GOFLAGS='' CGO_ENABLED=0 GOCACHE=$work/compiled PATH=/usr/lib/go-1.19/bin:$PATH
+  say "fetching the source package"
+  begin_step "fetching the source package"
   fetch_source "$work"
   cd "$GOPATH/src/k8s.io/kubernetes"
   mend_map_iteration
+  say "generating the server's API definitions"
+  begin_step "generating the server's API definitions"
   generate_openapi "$work"
+  end_step
   compile "$work" "$1"
   echo "$recipe" > "$1/recipe"
 }

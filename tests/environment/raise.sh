@@ -20,35 +20,54 @@ build_image() {
   "$here/image.sh" build "$state/image.tar"
 }
 
-# One line for each part in STATE/log/NAME when all is well; its last lines on the screen when not.
-report_part() { # NAME STATUS
-  if (( $2 == 0 )); then say "up: $1 ($(tail -n 1 "$state/log/$1" | cut -c11-))"; touch "$state/up/$1"; return; fi
-  say "NOT UP: $1; tests that need it are skipped. Its last words ($state/log/$1):"
-  tail -n 12 "$state/log/$1" >&2
+# One line when all is well; the last lines of STATE/log/NAME on the screen when not.
+raise_and_report() { # NAME
+  touch "$state/raising/$1"
+  if raise_part "$1" > "$state/log/$1" 2>&1; then
+    touch "$state/up/$1"
+    say "up: $1 after $SECONDS s ($(last_words "$1"))"
+  else
+    say "NOT UP: $1; tests that need it are skipped. Its last words ($state/log/$1):"
+    tail -n 12 "$state/log/$1" >&2
+  fi
+  rm -f "$state/raising/$1"
+}
+
+last_words() { tail -n 1 "$state/log/$1" | sed -E 's/^([0-9:]{8})? +//'; } # NAME
+
+# The parts that are not up yet, each with what it does.
+unfinished() {
+  local part
+  for part in "${parts[@]}"; do [[ ! -f $state/raising/$part ]] || printf '%s (%.70s)  ' "$part" "$(last_words "$part")"; done
 }
 
 up() {
-  local part running=() i
-  make_state "$state"; mkdir -p "$state/log"; rm -rf "$state/up"; mkdir "$state/up"
+  local part running=()
+  make_state "$state"; mkdir -p "$state/log"; rm -rf "$state"/{up,raising}; mkdir "$state"/{up,raising}
   # The tools first and alone: every part asks for them, and a build of Kubernetes must show its progress.
   "$here/tools.sh" > "$state/tools" || die "without the tools of Kubernetes nothing can be raised"
+  (( ${#parts[@]} > 0 )) || return 0
+  say "raising side by side: ${parts[*]} (one or two minutes as a rule; up to ten the first time)"
+  SECONDS=0
   for part in "${parts[@]}"; do
-    raise_part "$part" > "$state/log/$part" 2>&1 &
+    raise_and_report "$part" &
     running+=("$!")
   done
-  for (( i = 0; i < ${#parts[@]}; i++ )); do
-    if wait "${running[i]}"; then report_part "${parts[i]}" 0; else report_part "${parts[i]}" 1; fi
-  done
+  begin_step "raising" unfinished
+  wait "${running[@]}"
+  end_step
   load_image
 }
 
 load_image() {
   [[ -f $state/up/cluster && -f $state/up/image && -f $state/image.tar ]] || return 0
+  begin_step "loading the image into the cluster"
   if "$here/cluster.sh" load "$state/cluster" "$state/image.tar" >"$state/log/load" 2>&1; then
     touch "$state/up/load"
   else
     say "NOT UP: the image is not in the cluster; tests that need it are skipped:"; tail -n 5 "$state/log/load" >&2
   fi
+  end_step
 }
 
 show() {

@@ -2,10 +2,13 @@
 # Runs every test: builds, raises the real parts, runs each test project, removes the parts, also when interrupted.
 # The last line says `N passed, N failed, N skipped`; the result is a failure when a test failed or none ran.
 # Usage: test.sh [PROJECT...]      names of test projects, all by default
+# BACKUPOPERATOR_SOAK=1 has tests of many random histories run many more of them (make soak).
 # KEEP=1 leaves the parts running for the next run (make down removes them). CONFIGURATION: Release by default.
 . "$(dirname "$0")/lib/prelude.sh"
 readonly state=$state_root/test configuration=${CONFIGURATION:-Release}
 readonly results=$checkout/TestResults
+# A project that takes longer hangs. A soak is meant to take long.
+if [[ ${BACKUPOPERATOR_SOAK:-} == 1 ]]; then readonly limit=14400; else readonly limit=1800; fi
 passed=0 failed=0 skipped=0
 
 end_group() {
@@ -18,6 +21,7 @@ end_group() {
 
 clean_up() {
   trap '' INT TERM
+  end_step
   end_group
   [[ -n ${KEEP:-} ]] || { say "removing what was raised"; "$here/raise.sh" down "$state"; rmdir "$state_root" 2>/dev/null || true; }
 }
@@ -35,8 +39,10 @@ install_basics() {
 }
 
 build() {
-  say "building ($configuration)"
+  say "building ($configuration; one or two minutes as a rule)"
+  begin_step "building"
   in_group dotnet build "$checkout/BackupOperator.sln" -c "$configuration" -v quiet -nologo >&2 || die "the build failed: no test was run"
+  end_step
 }
 
 projects() {
@@ -47,9 +53,11 @@ projects() {
 # Runs one project and adds up its report. A program that ends without one counts as a failed test: it proved nothing.
 run_project() { # NAME
   local folder=$checkout/tests/$1/bin/$configuration/net10.0 report=$results/$1.json started=$SECONDS counts
-  rm -f "$report"
-  in_group timeout --foreground --kill-after=30 1800 env -C "$folder" "./$1" -ctrf "$report" -noLogo -noColor \
+  rm -f "$report"; running=$1
+  begin_step "running $1" tell_tests
+  in_group timeout --foreground --kill-after=30 "$limit" env -C "$folder" "./$1" -ctrf "$report" -reporter verbose -noLogo -noColor \
     > "$results/$1.log" 2>&1 || true
+  end_step
   if [[ ! -s $report ]]; then
     (( failed += 1 ))
     echo "$1: FAILED without a report; the end of its output:"; tail -n 20 "$results/$1.log"
@@ -61,6 +69,17 @@ run_project() { # NAME
   (( passed += p, failed += f, skipped += s )) || true
   echo "$1: $p passed, $f failed, $s skipped in $(( SECONDS - started )) s"
   list_tests "$report"
+}
+
+# What the log of the running project tells: how many of its tests have ended, and which of the others began first.
+tell_tests() {
+  awk '/ \[STARTING\]$/ { sub(/^ +/, ""); sub(/ \[STARTING\]$/, ""); begun[$0] = NR }
+    / \[FAIL\]$/ { failed++ }
+    / \[FINISHED\] Time: / { sub(/^ +/, ""); sub(/ \[FINISHED\] Time: .*/, ""); delete begun[$0]; ended++ }
+    END {
+      for (name in begun) if (oldest == "" || begun[name] < begun[oldest]) oldest = name
+      printf "%d tests done%s%s", ended, failed ? ", " failed " failed" : "", oldest == "" ? "" : ", running " oldest
+    }' "$results/$running.log"
 }
 
 # Each skipped test with its reason, each failed one with what it said.

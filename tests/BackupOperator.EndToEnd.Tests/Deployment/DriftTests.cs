@@ -9,13 +9,13 @@ public sealed class DriftTests(OperatorFixture @operator)
     [Fact]
     public async Task Installation_AppliedAgain_ChangesNothing()
     {
-        await @operator.RequireAsync();
-        OperatorFixture.RequireHelm();
+        await @operator.RequireChartAsync();
         var manifest = await Command.RunAsync("helm", ["get", "manifest", "backup-operator", "--namespace", OperatorFixture.Namespace]);
 
-        // kubectl diff ends with 1, which is thrown, when anything would change.
+        // kubectl diff ends with 1, which is thrown, when anything would change. Not as Helm: its version 4 applies on the
+        // server too, and what it adds to the manifest would count as taken back.
         var difference = await Command.RunAsync("kubectl",
-            ["diff", "--server-side", "--force-conflicts", "--field-manager", "helm", "--filename", "-"], manifest);
+            ["diff", "--server-side", "--force-conflicts", "--field-manager", "gitops", "--filename", "-"], manifest);
 
         Assert.Empty(difference);
     }

@@ -9,7 +9,7 @@ public sealed class SlotPlannerSimulationTests
     [Fact]
     public void Life_WithRestartsAtAnyMoment_RunsOrCountsEverySlotExactlyOnce()
     {
-        for (var seed = 1; seed <= 120; seed++)
+        for (var seed = 1; seed <= Soak.Times(120); seed++)
         {
             new Life(seed).Live(steps: 600);
         }

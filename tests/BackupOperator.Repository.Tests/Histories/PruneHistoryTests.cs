@@ -6,7 +6,7 @@ public sealed class PruneHistoryTests
 {
     private const int Steps = 60;
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 10)];
+    public static TheoryData<int> Seeds => Soak.Seeds(10);
 
     [Theory]
     [MemberData(nameof(Seeds))]

@@ -12,7 +12,7 @@ public sealed class RetentionHistoryTests
     private static readonly TimeSpan[] Paces =
         [TimeSpan.FromMinutes(20), TimeSpan.FromHours(5), TimeSpan.FromHours(30), TimeSpan.FromDays(20)];
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 40), 0];
+    public static TheoryData<int> Seeds => Soak.SeedsAndAnother(40);
 
     [Theory]
     [MemberData(nameof(Seeds))]

@@ -12,6 +12,8 @@ write_pgpass() { ( umask 077; printf '127.0.0.1:%s:*:%s:%s\n' "$(server port)" "
 
 # About a kilobyte a row, of text that compresses about as well as that of a shop.
 fill_database() {
+  say "filling the database: half a minute to a minute for a gigabyte as a rule"
+  begin_step "filling the database"
   drop_database
   echo 'CREATE DATABASE shop' | sql postgres
   sql shop <<X
@@ -25,6 +27,7 @@ INSERT INTO orders (customer, placed, note)
 CREATE INDEX ON orders (customer, placed);
 ANALYZE;
 X
+  end_step
   say "database shop holds $(echo "SELECT pg_size_pretty(pg_database_size('shop'))" | sql postgres)"
 }
 
@@ -34,8 +37,10 @@ list_databases() { echo "SELECT string_agg(datname, ', ') FROM pg_database WHERE
 
 # Rows, and a sum over hashes of all rows: the order of rows does not count, everything in them does.
 fingerprint() {
+  begin_step "reading every row for the checksums"
   sql shop <<'X' | sql shop
 SELECT format('SELECT %L, count(*), coalesce(sum(hashtextextended(t::text, 0)::numeric), 0) FROM %I.%I t', tablename, schemaname, tablename) || ';'
 FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1
 X
+  end_step
 }

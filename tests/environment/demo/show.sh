@@ -23,13 +23,15 @@ verdict() { # KIND CONDITION
   esac
 }
 
-# A line whenever what the status says has changed, until the end of the work. Bounded: half an hour.
+# A line whenever what the status says has changed, and every 20 seconds, until the end of the work. Bounded: half an hour.
 follow() { # KIND NAME
-  local now='' last='' end=$(( SECONDS + 1800 ))
-  while (( SECONDS < end )); do
+  local now='' last='' started=$SECONDS said=$SECONDS
+  while (( SECONDS - started < 1800 )); do
     now=$(kubectl get "$1" "$2" -o 'jsonpath={.status.phase} {.status.progress} {.status.read}{.status.restored}')
-    [[ $now == "$last" ]] || say "$2: $now"
-    last=$now
+    if [[ $now != "$last" ]] || (( SECONDS - said >= 20 )); then
+      say "$2: $now ($(( SECONDS - started )) s)"
+      said=$SECONDS last=$now
+    fi
     case $now in Succeeded*|Failed*|Cancelled*) return ;; esac
     sleep 1
   done

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Installs packages of the distribution, only those that are missing. Needs messages.sh and places.sh.
+# Installs packages of the distribution, only those that are missing. Needs messages.sh, progress.sh and places.sh.
 
 package_missing() { [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) != installed ]]; }
 
@@ -16,6 +16,7 @@ install_missing() {
   (( ${#missing[@]} > 0 )) || return 0
   [[ $EUID -eq 0 ]] || die "packages are missing (${missing[*]}) and only root can install them: run as root"
   say "installing packages: ${missing[*]}"
+  begin_step "installing packages (a minute or two as a rule)"
   (
     if [[ ! -e $policy ]]; then
       trap 'rm -f "$policy"' EXIT
@@ -25,6 +26,7 @@ install_missing() {
     refresh_package_lists "${options[@]}"
     apt-get "${options[@]}" install -y --no-install-recommends "${missing[@]}" </dev/null >"$cache/packages.log" 2>&1
   ) || die "cannot install ${missing[*]}: read $cache/packages.log"
+  end_step
 }
 
 # Prints where one program of a package is, unpacked in the cache: a package of a server brings much that is not wanted here.

@@ -3,7 +3,7 @@
 
 set -euo pipefail
 umask 022
-for piece in messages places packages processes ports certificates apiserver programs; do
+for piece in messages progress places packages npm processes ports certificates apiserver programs; do
   # shellcheck source=/dev/null
   . "$(dirname "${BASH_SOURCE[0]}")/$piece.sh"
 done

@@ -32,8 +32,8 @@ public sealed class PostgresVerifier : ISourceVerifier
             return 0;
         }
 
-        var tools = await ClientTools.FindAsync(
-            postgres.ClientMajor, $"the dump of database {database.Name}", cancellationToken);
+        var clients = await ClientSearch.FindAsync(cancellationToken);
+        var tools = clients.ForArchive(postgres.ClientMajor, $"the dump of database {database.Name}");
         await using var listing = new ArchiveListing(tools.Program("pg_restore", NoServer, "--list"));
         await using var reading = ChildProcess.Start(tools.Program("pg_restore", NoServer, "--file=/dev/null"));
         await using var listed = new ListedStream(content, listing);

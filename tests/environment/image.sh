@@ -67,7 +67,9 @@ make_base() {
   say "making the base image from the distribution's packages (once)"
   local exclude=(--dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*'
     --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/*/copyright') container
-  mmdebstrap --quiet --variant=apt --include=ca-certificates "${exclude[@]}" bookworm "$cache/images/base.tar" \
+  # With merged folders from the start: else a program comes along that merges them, and all of Perl, 50 MB, with it.
+  local merged=(--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr '--include=ca-certificates,usr-is-merged')
+  mmdebstrap --quiet --variant=apt "${merged[@]}" "${exclude[@]}" bookworm "$cache/images/base.tar" \
     "$(package_sources)" >"$cache/images/base.log" 2>&1 || die "cannot make the base image: read $cache/images/base.log"
   container=$("${buildah[@]}" from scratch)
   "${buildah[@]}" add --quiet "$container" "$cache/images/base.tar" / >/dev/null

@@ -27,7 +27,8 @@ internal sealed class ScriptSession(RestorePrograms programs, string database) :
         string[] arguments, Stream? archive, Func<Stream, Stream> change, CancellationToken cancellationToken)
     {
         await using var restore = programs.StartScript(arguments);
-        await using var output = programs.ReadScript(restore, "the dump cannot be read to its end, nothing was changed");
+        await using var output = programs.ReadScript(
+            restore, "the dump cannot be read to its end, nothing was changed");
         await using var script = change(output);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await CopyAsync(script, stop.Token).WithAsync(restore.FeedAsync(archive ?? Stream.Null, stop.Token), stop);

@@ -9,7 +9,7 @@ internal static partial class ClientSearch
 {
     public const string DistributionFolder = "/usr/lib/postgresql";
 
-    /// <summary>Names a folder that holds <c>MAJOR/bin</c>, searched instead of the distribution's and the path.</summary>
+    /// <summary>Names a folder of <c>MAJOR/bin</c>, searched instead of the distribution's and the path.</summary>
     public const string FolderVariable = "BACKUPOPERATOR_POSTGRESQL_CLIENTS";
 
     /// <summary>All majors, each asked for its version: those of the folder first, then those on the path.</summary>
@@ -26,7 +26,7 @@ internal static partial class ClientSearch
     }
 
     private static IEnumerable<string> Majors(string folder) => Directory.Exists(folder)
-        ? Directory.EnumerateDirectories(folder).Select(major => Path.Combine(major, "bin")).Order(StringComparer.Ordinal)
+        ? Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal).Select(one => Path.Combine(one, "bin"))
         : [];
 
     // The distribution's /usr/bin/pg_dump is a link to a script that picks one of the folders: nothing new.

@@ -4,8 +4,8 @@ namespace BackupOperator.Sources.Postgres.Tools;
 
 /// <summary>The majors of the client that are at hand, and which of them a job takes.</summary>
 /// <remarks>
-/// A client understands servers of its own major and older ones, and archives of its own major and older ones. Always the
-/// oldest that is new enough is taken: a newer one writes dumps that fewer servers take back.
+/// A client understands servers of its own major and older ones, and archives of its own major and older ones. Always
+/// the oldest that is new enough is taken: a newer one writes dumps that fewer servers take back.
 /// </remarks>
 internal sealed class ClientTable(IEnumerable<ClientTools> clients)
 {
@@ -38,8 +38,8 @@ internal sealed class ClientTable(IEnumerable<ClientTools> clients)
             ? ForArchive(clientMajor, "the dump")
             : throw new SourceException(SourceFailure.BadInput, string.Create(
                 CultureInfo.InvariantCulture,
-                $"{target} is PostgreSQL {targetMajor}, the backup is of PostgreSQL {sourceMajor}: what a server dumps, " +
-                $"an older one may not know; restore into PostgreSQL {sourceMajor} or newer"));
+                $"{target} is PostgreSQL {targetMajor}, the backup is of PostgreSQL {sourceMajor}: what a server " +
+                $"dumps, an older one may not know; restore into PostgreSQL {sourceMajor} or newer"));
 
     private ClientTools Oldest(int major, string what)
     {

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Lays down PostgreSQL's client programs of several majors, each with all libraries that it was built with: its own libpq,
-# C library and loader. So a program of a newer release of the distribution runs on an older one, and an older one's on a
-# newer. TARGET/MAJOR holds bin, lib, and the names, versions and licences of the packages that they are of.
+# Lays down PostgreSQL's client programs of several majors, each with all libraries that it was built with: its own
+# libpq, C library and loader. So a program of a newer release of the distribution runs on an older one, and an older
+# one's on a newer. TARGET/MAJOR holds bin, lib, and names, versions and licences of the packages that they are of.
 # Needs apt-get and patchelf, installs nothing. TARGET is where the programs stay, for they name it.
 # Usage: install-clients.sh TARGET MAJOR:RELEASE...      such as /usr/lib/postgresql 15:bookworm 18:forky
 set -euo pipefail
@@ -38,7 +38,7 @@ fetch() { # MAJOR RELEASE
   write_sources "$2" > "$work/sources.list"
   if ! packages update || ! packages install -y --download-only --no-install-recommends "postgresql-client-$1"; then
     cat "$work/log" >&2
-    fail "client $1 cannot be had from $2: name the release that holds it, or leave $1:$2 out and do without servers of $1"
+    fail "client $1 cannot be had from $2: name the release that holds it, or leave $1:$2 out and refuse servers of $1"
   fi
   for package in "$work"/archives/*.deb; do dpkg-deb -x "$package" "$work/root"; done
 }
@@ -47,7 +47,8 @@ fetch() { # MAJOR RELEASE
 needed_libraries() { # PROGRAM_FILE...
   local folders program
   folders=$(find "$work/root" -name '*.so.*' -printf '%h\n' | sort -u | paste -sd:)
-  for program in "$@"; do "$loader" --library-path "$folders" --list "$program"; done | grep -oE "$work/root/[^ ]+" | sort -u
+  for program in "$@"; do "$loader" --library-path "$folders" --list "$program"; done \
+    | grep -oE "$work/root/[^ ]+" | sort -u
 }
 
 lay_down() { # TARGET
@@ -65,7 +66,7 @@ lay_down() { # TARGET
 
 # No package manager knows of them: whoever asks what is in here, and under which licence, reads it beside them.
 record_packages() { # TARGET
-  local package name
+  local package name licence
   mkdir "$1/licences"
   { echo "/postgresql/${1##*/}/bin/pg_dump"; find "$1/lib" -type f -printf '/%f\n'; } > "$work/files"
   for package in "$work"/archives/*.deb; do
@@ -73,7 +74,8 @@ record_packages() { # TARGET
     grep -qFf "$work/files" "$work/contents" || continue
     name=$(dpkg-deb --show --showformat '${Package}' "$package")
     dpkg-deb --show --showformat '${Package} ${Version}\n' "$package" >> "$1/packages"
-    [[ ! -f $work/root/usr/share/doc/$name/copyright ]] || cp "$work/root/usr/share/doc/$name/copyright" "$1/licences/$name"
+    licence=$work/root/usr/share/doc/$name/copyright
+    [[ ! -f $licence ]] || cp "$licence" "$1/licences/$name"
   done
 }
 

@@ -88,5 +88,6 @@ public sealed class ClientTableTests
     public void SpeaksTo_ServerThatLacksTheClientsSettings_IsFalse(int client, int server, bool expected) =>
         Assert.Equal(expected, new ClientTools(client, "/bin").SpeaksTo(server));
 
-    private static ClientTable Table(params int[] majors) => new(majors.Select(major => new ClientTools(major, $"/{major}")));
+    private static ClientTable Table(params int[] majors) =>
+        new(majors.Select(major => new ClientTools(major, $"/{major}")));
 }

@@ -16,7 +16,7 @@ internal sealed class AgentProcess : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("agent-").FullName;
     private readonly Task<string> _errors;
 
-    private AgentProcess(AgentTask task)
+    private AgentProcess(AgentTask task, string? clients)
     {
         var taskFile = Path.Combine(_folder, "task.json");
         File.WriteAllText(taskFile, JsonSerializer.Serialize(task, ContractJsonContext.Default.AgentTask));
@@ -30,6 +30,11 @@ internal sealed class AgentProcess : IAsyncDisposable
         info.Environment[TerminationMessage.PathVariable] = ResultFile;
         info.Environment["TMPDIR"] = TemporaryFolder;
         info.Environment["BACKUPOPERATOR_TEST_MARK"] = _folder;
+        if (clients is not null)
+        {
+            info.Environment["BACKUPOPERATOR_POSTGRESQL_CLIENTS"] = clients;
+        }
+
         Directory.CreateDirectory(TemporaryFolder);
         _process = Process.Start(info)!;
         _errors = _process.StandardError.ReadToEndAsync();
@@ -44,11 +49,13 @@ internal sealed class AgentProcess : IAsyncDisposable
 
     private string ResultFile => Path.Combine(_folder, "termination-log");
 
-    public static AgentProcess Start(AgentTask task) => new(task);
+    /// <param name="task">What it is told to do.</param>
+    /// <param name="clients">The folder of PostgreSQL's clients; null for those of this machine.</param>
+    public static AgentProcess Start(AgentTask task, string? clients = null) => new(task, clients);
 
-    public static async Task<AgentResult> RunAsync(AgentTask task)
+    public static async Task<AgentResult> RunAsync(AgentTask task, string? clients = null)
     {
-        await using var agent = Start(task);
+        await using var agent = Start(task, clients);
         return await agent.ResultAsync();
     }
 

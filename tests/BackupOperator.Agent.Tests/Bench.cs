@@ -9,13 +9,17 @@ namespace BackupOperator.Agent.Tests;
 internal sealed class Bench : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("bench-").FullName;
-    private readonly PostgresProcess _server;
+    private int _port;
 
     public Bench(PostgresProcess server)
+        : this(server.Port, server.Password)
     {
-        _server = server;
+    }
+
+    public Bench(int port, string password)
+    {
         Directory.CreateDirectory(Store);
-        Secret("db", ("username", "postgres"), ("password", server.Password), ("host", "127.0.0.1"));
+        ConnectTo(port, password);
         Secret("key");
         File.WriteAllBytes(Path.Combine(_folder, "key", "key"), RandomNumberGenerator.GetBytes(32));
     }
@@ -28,6 +32,13 @@ internal sealed class Bench : IDisposable
     public StoreTask? Bucket { get; set; }
 
     private StoreTask StoreTask => Bucket ?? new() { LocationName = "primary", FilesystemPath = Store };
+
+    /// <summary>Has tasks from now on use the server at a port of this machine.</summary>
+    public void ConnectTo(int port, string password)
+    {
+        _port = port;
+        Secret("db", ("username", "postgres"), ("password", password), ("host", "127.0.0.1"));
+    }
 
     public SecretFiles Secret(string name, params (string Key, string Value)[] content)
     {
@@ -100,9 +111,9 @@ internal sealed class Bench : IDisposable
 
     /// <summary>Backs a database up and commits it.</summary>
     public async Task<SourceResult> StoreAsync(
-        string backup, string database, Func<PostgresSource, PostgresSource>? change = null)
+        string backup, string database, Func<PostgresSource, PostgresSource>? change = null, string? clients = null)
     {
-        var stored = await AgentProcess.RunAsync(Backup(backup, database, change));
+        var stored = await AgentProcess.RunAsync(Backup(backup, database, change), clients);
         Assert.True(stored.Backup is not null, stored.Message);
         var committed = await AgentProcess.RunAsync(Commit(backup, stored.Backup));
         Assert.True(committed.Commit is not null, committed.Message);
@@ -114,5 +125,5 @@ internal sealed class Bench : IDisposable
     private static BackupIdentity Identity(string backup) =>
         new() { PolicyUid = "policy-uid", PolicyName = "shop", Namespace = "shop", Backup = backup };
 
-    private PostgresConnection Connection() => new() { SecretName = "db", Port = _server.Port, SslMode = SslMode };
+    private PostgresConnection Connection() => new() { SecretName = "db", Port = _port, SslMode = SslMode };
 }

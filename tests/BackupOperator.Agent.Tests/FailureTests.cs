@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
-using System.Text.Json;
+using BackupOperator.Api.Contract;
+using BackupOperator.Api;
 using BackupOperator.Contract;
+using System.Text.Json;
 using BackupOperator.Testing.Servers;
 
 namespace BackupOperator.Agent.Tests;
@@ -270,34 +272,6 @@ public sealed class FailureTests(Server server)
         Assert.Equal(right ? AgentExitCode.Succeeded : AgentExitCode.BadInput, result.ExitCode);
         Assert.Equal(right, result.Message is null);
         Assert.Equal(!right, result.Message?.Contains("check ca.crt of Secret db", StringComparison.Ordinal) ?? false);
-    }
-
-    [Fact]
-    public async Task Backup_ServerNewerThanEveryClient_SaysBothVersions()
-    {
-        if (Environment.GetEnvironmentVariable("BACKUPOPERATOR_TEST_POSTGRES_NEWER") is not { Length: > 0 } file)
-        {
-            Assert.Skip("BACKUPOPERATOR_TEST_POSTGRES_NEWER is not set: no server newer than the client is at hand");
-            return;
-        }
-
-        using var json = JsonDocument.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
-        using var bench = new Bench(server.Process);
-        var password = await File.ReadAllTextAsync(
-            json.RootElement.GetProperty("passwordFile").GetString()!, TestContext.Current.CancellationToken);
-        bench.Secret("db", ("password", password), ("username", json.RootElement.GetProperty("user").GetString()!));
-        var task = bench.Backup("b1", "postgres", source => source with
-        {
-            Connection =
-                source.Connection with { Port = json.RootElement.GetProperty("port").GetInt32(), SslMode = "prefer" },
-        });
-
-        var result = await AgentProcess.RunAsync(task);
-
-        Assert.Equal(AgentExitCode.BadInput, result.ExitCode);
-        Assert.Contains(
-            $"is PostgreSQL {json.RootElement.GetProperty("major").GetInt32()}, the newest client in this image is",
-            result.Message);
     }
 
     private static IEnumerable<string> Manifests(Bench bench) =>

@@ -3,26 +3,40 @@
 # daemon nor a registry. The name carries the image's own digest, so that a changed image is rolled out and an unchanged
 # one is not. A second build repeats only the copy of the published programs: seconds.
 # Usage: image.sh build IMAGE.tar | env IMAGE.tar      (IMAGE.tar.name holds the name)
+#   POSTGRESQL_CLIENTS   majors of the client and the releases that hold them, instead of the Dockerfile's
+#   ALLOW_SLOW_AGENT=1   builds an image also where the agent cannot be compiled to machine code
 . "$(dirname "$0")/lib/prelude.sh"
 readonly base=localhost/debian:12-slim
 
 publish() {
-  # An agent lives for seconds and would compile for half of them; the manager runs for weeks.
-  publish_into manager BackupOperator.Manager PublishReadyToRun
-  publish_into agent BackupOperator.Agent PublishAot PublishReadyToRun
+  say "publishing the manager"
+  publish_program "$checkout/src/BackupOperator.Manager" "$checkout/out/image/manager" PublishReadyToRun
+  say "publishing the agent"
+  publish_agent "$checkout/src/BackupOperator.Agent" "$checkout/out/image/agent"
   # The same bytes at every build, down to the times: an unchanged program is an unchanged layer.
   find "$checkout/out/image" -exec touch --no-dereference --date=@0 {} +
 }
 
-publish_into() { # FOLDER PROJECT WAY...
-  say "publishing $2"
-  publish_program "$checkout/src/$2" "$checkout/out/image/$1" "${@:3}"
+# The manager runs for weeks. An agent lives for seconds and would compile for half of them: an image with such a one is
+# not made unless it was asked for.
+publish_agent() { # PROJECT OUTPUT
+  ! publish_as PublishAot "$@" || return 0
+  tail -n 5 "$cache/publish.log" >&2
+  [[ -n ${ALLOW_SLOW_AGENT:-} ]] || die "the agent cannot be compiled to machine code (read $cache/publish.log):" \
+    "install clang, or gcc and zlib1g-dev, or set ALLOW_SLOW_AGENT=1 for an image whose agent starts slowly"
+  say "the agent of this image starts slowly: it is not compiled to machine code, as ALLOW_SLOW_AGENT allows"
+  publish_program "$@" PublishReadyToRun
+}
+
+build_arguments() { # sets `arguments`
+  arguments=()
+  [[ -z ${POSTGRESQL_CLIENTS:-} ]] || arguments+=(--build-arg "POSTGRESQL_CLIENTS=$POSTGRESQL_CLIENTS")
 }
 
 engine_runs() { command -v docker >/dev/null && docker info >/dev/null 2>&1; }
 
 build_with_engine() { # IMAGE.tar
-  docker build --quiet --iidfile "$1.id" -t localhost/backup-operator:latest "$checkout" >&2
+  docker build --quiet --iidfile "$1.id" -t localhost/backup-operator:latest "${arguments[@]}" "$checkout" >&2
   local name; name=$(image_name "$1")
   docker tag "$(<"$1.id")" "$name"
   docker save "$name" -o "$1.part"
@@ -37,8 +51,11 @@ build_without_engine() { # IMAGE.tar
   buildah=(buildah --storage-driver "$(storage_driver)" --root "$cache/images/storage" --runroot "$cache/images/run")
   "${buildah[@]}" images -q "$base" >/dev/null 2>&1 || make_base
   # The machine's own settings for packages (a proxy, a mirror's certificate) hold inside as well.
-  "${buildah[@]}" build --quiet --isolation chroot --layers --pull-never --iidfile "$1.id" --build-arg BASE_IMAGE="$base" \
-    --volume /etc/apt/apt.conf.d:/etc/apt/apt.conf.d:ro "$checkout" >&2
+  arguments+=(--quiet --isolation chroot --layers --pull-never --build-arg BASE_IMAGE="$base"
+    --volume /etc/apt/apt.conf.d:/etc/apt/apt.conf.d:ro)
+  # By name, or its layers would be forgotten: nothing of the image is made upon them.
+  "${buildah[@]}" build "${arguments[@]}" --target clients --tag localhost/postgresql-clients "$checkout" >&2
+  "${buildah[@]}" build "${arguments[@]}" --iidfile "$1.id" "$checkout" >&2
   local name; name=$(image_name "$1")
   "${buildah[@]}" tag "$(<"$1.id")" "$name"
   "${buildah[@]}" push --quiet "$name" "docker-archive:$1.part:$name" >&2
@@ -50,7 +67,9 @@ make_base() {
   say "making the base image from the distribution's packages (once)"
   local exclude=(--dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*'
     --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/*/copyright') container
-  mmdebstrap --quiet --variant=apt --include=ca-certificates "${exclude[@]}" bookworm "$cache/images/base.tar" \
+  # With merged folders from the start: else a program comes along that merges them, and all of Perl, 50 MB, with it.
+  local merged=(--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr '--include=ca-certificates,usr-is-merged')
+  mmdebstrap --quiet --variant=apt "${merged[@]}" "${exclude[@]}" bookworm "$cache/images/base.tar" \
     "$(package_sources)" >"$cache/images/base.log" 2>&1 || die "cannot make the base image: read $cache/images/base.log"
   container=$("${buildah[@]}" from scratch)
   "${buildah[@]}" add --quiet "$container" "$cache/images/base.tar" / >/dev/null
@@ -86,6 +105,7 @@ build() { # IMAGE.tar
   rm -f "$1.part"
   publish
   say "building the image"
+  build_arguments
   if engine_runs; then build_with_engine "$1"; else exclusively image build_without_engine "$1"; fi
   mv "$1.part" "$1"
   image_name "$1" > "$1.name"

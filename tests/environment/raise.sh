@@ -3,12 +3,13 @@
 # unset, so that its tests are skipped with a reason instead of failing without one.
 # Usage: raise.sh up|env|down STATE_DIR      BACKUPOPERATOR_PARTS: which parts (all by default, none when empty)
 . "$(dirname "$0")/lib/prelude.sh"
-IFS=' ' read -ra parts <<<"${BACKUPOPERATOR_PARTS-control-plane object-store postgres postgres-newer cluster image}"
-readonly newer_major=18
+default_parts="control-plane object-store postgres postgres-18 postgres-clients cluster image"
+[[ ${BACKUPOPERATOR_SOAK:-} != 1 ]] || default_parts+=" postgres-13 postgres-14 postgres-16 postgres-17"
+IFS=' ' read -ra parts <<<"${BACKUPOPERATOR_PARTS-$default_parts}"
 
 raise_part() { # NAME
   case $1 in
-    postgres-newer) "$here/postgres.sh" up "$state/$1" "$newer_major" ;;
+    postgres-[0-9]*) "$here/postgres.sh" up "$state/$1" "${1#postgres-}" ;;
     image) build_image ;;
     *) "$here/$1.sh" up "$state/$1" ;;
   esac
@@ -77,7 +78,7 @@ show() {
   for part in "${parts[@]}"; do
     [[ -f $state/up/$part ]] || continue
     case $part in
-      postgres-newer) "$here/postgres.sh" env "$state/$part" ;;
+      postgres-[0-9]*) "$here/postgres.sh" env "$state/$part" ;;
       image) [[ ! -f $state/up/load ]] || "$here/image.sh" env "$state/image.tar" ;;
       *) "$here/$part.sh" env "$state/$part" ;;
     esac
@@ -86,8 +87,8 @@ show() {
 
 remove() {
   local part
-  for part in control-plane object-store cluster; do "$here/$part.sh" down "$state/$part" & done
-  for part in postgres postgres-newer; do "$here/postgres.sh" down "$state/$part" & done
+  for part in control-plane object-store postgres postgres-clients cluster; do "$here/$part.sh" down "$state/$part" & done
+  for part in "$state"/postgres-[0-9]*; do [[ ! -d $part ]] || "$here/postgres.sh" down "$part" & done
   wait
   remove_state "$state"
 }

@@ -36,8 +36,8 @@ public sealed class PostgresReader(PostgresSourceOptions options) : ISourceReade
         using var server = new PostgresServer(PostgresEndpoint.Read(options.Connection));
         await using var connection = await server.OpenAsync(server.Endpoint.MaintenanceDatabase, cancellationToken);
         var version = ServerVersion.Of(connection);
-        var tools = await ClientTools.FindAsync(
-            version.Major, $"server {server.Endpoint.Server}", cancellationToken);
+        var clients = await ClientSearch.FindAsync(cancellationToken);
+        var tools = clients.ForDump(version.Major, $"server {server.Endpoint.Server}");
         var databases = await new DatabaseSelection(server, connection).RunAsync(options.Databases, cancellationToken);
 
         // The roles are written while the first database is being looked at.

@@ -26,8 +26,9 @@ public sealed class PostgresRestorer(PostgresTargetOptions options) : ISourceRes
         try
         {
             var version = ServerVersion.Of(maintenance);
-            var tools = await ClientTools.FindAsync(
-                Math.Max(version.Major, details.ClientMajor), Subject(details, version), cancellationToken);
+            var clients = await ClientSearch.FindAsync(cancellationToken);
+            var tools = clients.ForRestore(
+                details.ServerMajor, details.ClientMajor, version.Major, $"the target server {server.Endpoint.Server}");
 
             // Step 1: every target is looked at before the first is touched.
             var states = await new TargetInspection(server, maintenance, options).RunAsync(plan, cancellationToken);
@@ -41,7 +42,7 @@ public sealed class PostgresRestorer(PostgresTargetOptions options) : ISourceRes
 
             // Step 3: one database after the other.
             var session = new RestoreSession(
-                server, new RestorePrograms(server, tools, options, source), options, details.ExactRowCounts);
+                server, new RestorePrograms(server, version, tools, options, source), options, details.ExactRowCounts);
             var beside = new BesideRestore(session, maintenance, version);
             var inPlace = new InPlaceRestore(session);
             var rows = new List<RowComparison>();
@@ -63,9 +64,6 @@ public sealed class PostgresRestorer(PostgresTargetOptions options) : ISourceRes
             throw server.Explain(maintenanceDatabase, exception);
         }
     }
-
-    private static string Subject(PostgresDetails details, ServerVersion version) =>
-        version.Major >= details.ClientMajor ? "the target server" : "the client that made the dump";
 
     private static string Describe(RestoreTargetState state) =>
         state.Restore.Database.Name == state.Restore.TargetName

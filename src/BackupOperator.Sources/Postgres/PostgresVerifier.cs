@@ -12,6 +12,9 @@ public sealed class PostgresVerifier : ISourceVerifier
     private static readonly Dictionary<string, string> NoServer =
         new() { ["LC_ALL"] = "C", ["PATH"] = "/usr/bin:/bin" };
 
+    // A backup may have a hundred streams: the programs are asked for their versions once.
+    private readonly Lazy<Task<ClientTable>> _clients = new(() => ClientSearch.FindAsync(CancellationToken.None));
+
     /// <inheritdoc />
     public IReadOnlyList<string> StreamsOf(JsonElement details)
     {
@@ -32,8 +35,8 @@ public sealed class PostgresVerifier : ISourceVerifier
             return 0;
         }
 
-        var tools = await ClientTools.FindAsync(
-            postgres.ClientMajor, $"the dump of database {database.Name}", cancellationToken);
+        var clients = await _clients.Value;
+        var tools = clients.ForArchive(postgres.ClientMajor, $"the dump of database {database.Name}");
         await using var listing = new ArchiveListing(tools.Program("pg_restore", NoServer, "--list"));
         await using var reading = ChildProcess.Start(tools.Program("pg_restore", NoServer, "--file=/dev/null"));
         await using var listed = new ListedStream(content, listing);

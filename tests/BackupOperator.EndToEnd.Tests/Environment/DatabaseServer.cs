@@ -17,8 +17,8 @@ internal sealed class DatabaseServer
     /// <summary>The oldest server at hand, or the test is skipped.</summary>
     public static DatabaseServer Oldest => new(TestEnvironment.Required("BACKUPOPERATOR_TEST_POSTGRES"));
 
-    /// <summary>A server newer than the clients in the image, or the test is skipped.</summary>
-    public static DatabaseServer Newer => new(TestEnvironment.Required("BACKUPOPERATOR_TEST_POSTGRES_NEWER"));
+    /// <summary>A server of a major, or the test is skipped.</summary>
+    public static DatabaseServer Of(int major) => new(TestEnvironment.Required($"BACKUPOPERATOR_TEST_POSTGRES_{major}"));
 
     public string User => _server.GetProperty("user").GetString()!;
 

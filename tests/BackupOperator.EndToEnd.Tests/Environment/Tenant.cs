@@ -69,6 +69,13 @@ internal sealed class Tenant : IAsyncDisposable
         ("username", Server.User),
         ("password", password ?? Server.Password));
 
+    /// <summary>Makes a Secret that leads to another database server.</summary>
+    public Task ConnectionAsync(string name, DatabaseServer server) => SecretAsync(name,
+        ("host", TestEnvironment.Host),
+        ("port", $"{server.Port}"),
+        ("username", server.User),
+        ("password", server.Password));
+
     public async Task CreateBucketAsync(string bucket)
     {
         await Store.CreateBucketAsync(bucket);

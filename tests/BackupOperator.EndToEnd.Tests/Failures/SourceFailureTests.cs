@@ -44,21 +44,6 @@ public sealed class SourceFailureTests(OperatorFixture @operator)
     }
 
     [Fact]
-    public async Task ServerNewerThanTheClients_FailsTheRun_NamingBothVersions()
-    {
-        var newer = DatabaseServer.Newer;
-        await using var tenant = await Tenant.CreateAsync(@operator, "newer");
-        await tenant.SecretAsync("newer-db", ("host", TestEnvironment.Host), ("port", $"{newer.Port}"),
-            ("username", newer.User), ("password", newer.Password));
-        await tenant.ReadyAsync(policy: tenant.Policy(connection: "newer-db", database: "postgres"));
-
-        var failed = await FailAsync(tenant, Reason.BadInput);
-
-        Assert.Matches("PostgreSQL 1[6-9]", failed);
-        Assert.Contains("15", failed, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task ServerGoneInTheMiddle_FailsTheRun_AndLeavesNoBackup()
     {
         await using var tenant = await Tenant.CreateAsync(@operator, "gone", rows: 20_000);

@@ -3,7 +3,7 @@ using BackupOperator.Sources.Postgres.Restoring;
 
 namespace BackupOperator.Sources.Tests.Postgres;
 
-/// <summary>What is done with the SQL that <c>pg_restore</c> writes for a restore in one transaction.</summary>
+/// <summary>What is done with the SQL that <c>pg_restore</c> writes before a server runs it.</summary>
 public sealed class RestoreScriptTests
 {
     private const string End = "COMMIT;\n\n--\n-- PostgreSQL database dump complete\n--\n\n\\unrestrict WORD\n\n";
@@ -47,6 +47,19 @@ public sealed class RestoreScriptTests
     [InlineData("SET x;\nDROP TABLE t;\nCREATE TABLE u;", "SET x;\nCREATE TABLE t;")]
     public void Cut_ScriptsThatDifferOtherwise_AreRefused(string clean, string plain) =>
         Assert.Throws<SourceException>(() => DropScript.Cut(clean, plain));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(100_000)]
+    public async Task Read_ScriptForAnOlderServer_LacksItsFirstSettingOfANewerOneOnly(int rows)
+    {
+        const string Setting = "SET transaction_timeout = 0;\n";
+        var content = string.Concat(Enumerable.Repeat(Setting, rows));
+        await using var script = new OlderServerScript(Stream($"SET x;\n{Setting}SET y;\n{content}\\.\n"));
+
+        Assert.Equal($"SET x;\n{new string(' ', Setting.Length - 1)}\nSET y;\n{content}\\.\n", await TextAsync(script));
+    }
 
     private static MemoryStream Stream(string text) => new(Encoding.UTF8.GetBytes(text));
 

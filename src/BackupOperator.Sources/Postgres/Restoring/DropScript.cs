@@ -1,6 +1,4 @@
 using System.Text;
-using BackupOperator.Sources.Postgres.Dumping;
-using BackupOperator.Sources.Postgres.Tools;
 
 namespace BackupOperator.Sources.Postgres.Restoring;
 
@@ -55,10 +53,7 @@ internal static class DropScript
     {
         await using var restore = programs.StartScript(arguments);
         restore.Input.Dispose();
-        await using var output = new ProgramOutputStream(
-            restore,
-            static (said, _) => Task.FromResult(new SourceException(
-                ProgramFailure.Classify(said), $"the dump's definitions cannot be read: {said}")));
+        await using var output = programs.ReadScript(restore, "the dump's definitions cannot be read");
         using var script = new MemoryStream();
         await output.CopyToAsync(script, cancellationToken);
         return Encoding.Latin1.GetString(script.GetBuffer(), 0, (int)script.Length);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using BackupOperator.Sources.Postgres.Archives;
 using BackupOperator.Sources.Postgres.Connections;
 
 namespace BackupOperator.Sources.Postgres.Restoring;
@@ -38,13 +37,9 @@ internal sealed class ParallelLoad(PostgresServer server, RestorePrograms progra
         }
     }
 
-    private async Task LoadHeadAsync(
-        StoredDump dump, string database, string[] arguments, CancellationToken cancellationToken)
-    {
-        await using var restore = programs.StartLoad(database, [.. arguments, .. dump.Filter, dump.HeadPath]);
-        restore.Input.Dispose();
-        await programs.RequireSuccessAsync(restore, database, cancellationToken);
-    }
+    private Task LoadHeadAsync(
+        StoredDump dump, string database, string[] arguments, CancellationToken cancellationToken) =>
+        programs.LoadAsync(database, [.. arguments, .. dump.Filter, dump.HeadPath], null, cancellationToken);
 
     private async Task LoadRowsAsync(
         StoredDump dump, RowStream rows, string database, CancellationToken cancellationToken)
@@ -55,9 +50,7 @@ internal sealed class ParallelLoad(PostgresServer server, RestorePrograms progra
             return;
         }
 
-        await using var restore = programs.StartLoad(database, ["--section=data", .. rows.Arguments]);
         await using var content = await programs.OpenStreamAsync(rows.Stream, cancellationToken);
-        await restore.FeedAsync(content, cancellationToken);
-        await programs.RequireSuccessAsync(restore, database, cancellationToken);
+        await programs.LoadAsync(database, ["--section=data", .. rows.Arguments], content, cancellationToken);
     }
 }

@@ -1,5 +1,6 @@
 using BackupOperator.Sources.Postgres.Archives;
 using BackupOperator.Sources.Postgres.Connections;
+using BackupOperator.Sources.Postgres.Dumping;
 using BackupOperator.Sources.Postgres.Tools;
 using BackupOperator.Sources.Processes;
 
@@ -7,7 +8,8 @@ namespace BackupOperator.Sources.Postgres.Restoring;
 
 /// <summary>Starts the client programs that bring dumps back, and says what their end means.</summary>
 internal sealed class RestorePrograms(
-    PostgresServer server, ClientTools tools, PostgresTargetOptions options, IStreamSource source)
+    PostgresServer server, ServerVersion version, ClientTools tools, PostgresTargetOptions options,
+    IStreamSource source)
 {
     /// <summary>Opens what of a stored database comes back.</summary>
     public async Task<StoredDump> OpenAsync(DatabaseRestore restore, CancellationToken cancellationToken)
@@ -22,12 +24,41 @@ internal sealed class RestorePrograms(
     public Task<Stream> OpenStreamAsync(string stream, CancellationToken cancellationToken) =>
         source.OpenAsync(stream, cancellationToken);
 
-    /// <summary>A <c>pg_restore</c> that loads into a database.</summary>
-    public ChildProcess StartLoad(string database, params IEnumerable<string> arguments) => StartRestore(
-        ["--exit-on-error", "--no-password", $"--dbname={server.ConnectionInfo(database)}", .. arguments]);
+    /// <summary>Loads an archive into a database.</summary>
+    /// <param name="database">Its name.</param>
+    /// <param name="arguments">What <c>pg_restore</c> takes of the archive.</param>
+    /// <param name="archive">The archive; null where the arguments name its file.</param>
+    /// <param name="cancellationToken">Ends the load.</param>
+    /// <exception cref="SourceException">Something did not load.</exception>
+    public async Task LoadAsync(
+        string database, string[] arguments, Stream? archive, CancellationToken cancellationToken)
+    {
+        if (!tools.SpeaksTo(version.Major))
+        {
+            await using var session = new ScriptSession(this, database);
+            await session.RunAsync(arguments, archive, static script => script, cancellationToken);
+            await session.EndAsync(cancellationToken);
+            return;
+        }
 
-    /// <summary>A <c>pg_restore</c> that writes SQL instead.</summary>
+        await using var restore = StartRestore(
+            ["--exit-on-error", "--no-password", $"--dbname={server.ConnectionInfo(database)}", .. arguments]);
+        await restore.FeedAsync(archive ?? Stream.Null, cancellationToken);
+        await RequireSuccessAsync(restore, database, cancellationToken);
+    }
+
+    /// <summary>A <c>pg_restore</c> that writes SQL instead of loading it.</summary>
     public ChildProcess StartScript(params IEnumerable<string> arguments) => StartRestore(["--file=-", .. arguments]);
+
+    /// <summary>What it writes, as the server understands it.</summary>
+    /// <param name="restore">The program.</param>
+    /// <param name="failure">What it means when the program fails.</param>
+    public Stream ReadScript(ChildProcess restore, string failure)
+    {
+        var script = new ProgramOutputStream(restore, (said, _) => Task.FromResult(
+            new SourceException(ProgramFailure.Classify(said), $"{failure}: {said}")));
+        return tools.SpeaksTo(version.Major) ? script : new OlderServerScript(script);
+    }
 
     /// <summary>A <c>psql</c> that runs what it is fed and ends with the first error.</summary>
     public ChildProcess StartSession(string database) => ChildProcess.Start(tools.Program(

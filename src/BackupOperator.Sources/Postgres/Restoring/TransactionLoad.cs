@@ -1,8 +1,4 @@
 using System.Text;
-using BackupOperator.Sources.Postgres.Archives;
-using BackupOperator.Sources.Postgres.Dumping;
-using BackupOperator.Sources.Postgres.Tools;
-using BackupOperator.Sources.Processes;
 
 namespace BackupOperator.Sources.Postgres.Restoring;
 
@@ -24,86 +20,45 @@ internal sealed class TransactionLoad(RestorePrograms programs, bool replace, bo
     public async Task RunAsync(
         StoredDump dump, IReadOnlyList<string> preparation, string database, CancellationToken cancellationToken)
     {
-        await using var session = programs.StartSession(database);
-        try
+        await using var session = new ScriptSession(programs, database);
+        var first = string.Concat([Begin, .. preparation.Select(statement => $"{statement};\n")]);
+        await session.WriteAsync(Encoding.UTF8.GetBytes(first), cancellationToken);
+        if (replace)
         {
-            var first = string.Concat([Begin, .. preparation.Select(statement => $"{statement};\n")]);
-            await WriteAsync(session, Encoding.UTF8.GetBytes(first), cancellationToken);
-            if (replace)
-            {
-                var drops = await DropScript.ReadAsync(programs, dump, cancellationToken);
-                await WriteAsync(session, drops, cancellationToken);
-            }
-
-            await RunAsync(session, ["--section=pre-data", .. dump.Filter, dump.HeadPath], null, cancellationToken);
-            foreach (var rows in dump.RowStreams)
-            {
-                await LoadRowsAsync(session, dump, rows, cancellationToken);
-            }
-
-            await RunAsync(session, ["--section=post-data", .. dump.Filter, dump.HeadPath], null, cancellationToken);
-            var checks = exactCounts ? dump.CountedTables.Select(RowChecks.Statement) : [];
-            var last = string.Concat([Encoded, .. checks, Commit]);
-            await WriteAsync(session, Encoding.UTF8.GetBytes(last), cancellationToken);
-        }
-        catch (SessionEndedException)
-        {
-            await session.WaitAsync(cancellationToken);
-            throw await programs.ExplainAsync(session, database, cancellationToken);
+            await session.WriteAsync(await DropScript.ReadAsync(programs, dump, cancellationToken), cancellationToken);
         }
 
-        session.CloseInput();
-        await programs.RequireSuccessAsync(session, database, cancellationToken);
+        await LoadHeadAsync(session, ["--section=pre-data", .. dump.Filter, dump.HeadPath], cancellationToken);
+        foreach (var rows in dump.RowStreams)
+        {
+            await LoadRowsAsync(session, dump, rows, cancellationToken);
+        }
+
+        await LoadHeadAsync(session, ["--section=post-data", .. dump.Filter, dump.HeadPath], cancellationToken);
+        var checks = exactCounts ? dump.CountedTables.Select(RowChecks.Statement) : [];
+        var last = string.Concat([Encoded, .. checks, Commit]);
+        await session.WriteAsync(Encoding.UTF8.GetBytes(last), cancellationToken);
+        await session.EndAsync(cancellationToken);
     }
 
-    private static async Task WriteAsync(
-        ChildProcess session, ReadOnlyMemory<byte> script, CancellationToken cancellationToken)
-    {
-        if (!await session.TryWriteAsync(script, cancellationToken))
-        {
-            throw new SessionEndedException();
-        }
-    }
+    private static Task LoadHeadAsync(ScriptSession session, string[] arguments, CancellationToken cancellationToken) =>
+        session.RunAsync(arguments, null, static script => script, cancellationToken);
 
     private async Task LoadRowsAsync(
-        ChildProcess session, StoredDump dump, RowStream rows, CancellationToken cancellationToken)
+        ScriptSession session, StoredDump dump, RowStream rows, CancellationToken cancellationToken)
     {
         if (rows.Stream is null)
         {
-            await RunAsync(session, ["--section=data", .. rows.Arguments, dump.HeadPath], null, cancellationToken);
+            await LoadHeadAsync(session, ["--section=data", .. rows.Arguments, dump.HeadPath], cancellationToken);
             return;
         }
 
         // As one transaction of its own, for only then nothing but its very end commits. That it begins one within ours
         // is worth a warning to the server, which would only be in the way of a true error.
-        await WriteAsync(session, Encoding.UTF8.GetBytes(NoWarnings), cancellationToken);
+        await session.WriteAsync(Encoding.UTF8.GetBytes(NoWarnings), cancellationToken);
         await using var content = await programs.OpenStreamAsync(rows.Stream, cancellationToken);
-        await RunAsync(
-            session, ["--section=data", "--single-transaction", .. rows.Arguments], content, cancellationToken);
+        await session.RunAsync(
+            ["--section=data", "--single-transaction", .. rows.Arguments], content,
+            static script => new UncommittedScript(script), cancellationToken);
     }
-
-    private async Task RunAsync(
-        ChildProcess session, string[] arguments, Stream? archive, CancellationToken cancellationToken)
-    {
-        await using var restore = programs.StartScript(arguments);
-        await using var output = new ProgramOutputStream(restore, static (said, _) => Task.FromResult(Explain(said)));
-        await using var script = archive is null ? (Stream)output : new UncommittedScript(output);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await CopyAsync(session, script, stop.Token)
-            .WithAsync(restore.FeedAsync(archive ?? Stream.Null, stop.Token), stop);
-    }
-
-    private static async Task CopyAsync(ChildProcess session, Stream script, CancellationToken cancellationToken)
-    {
-        if (!await session.TryCopyAsync(script, cancellationToken))
-        {
-            throw new SessionEndedException();
-        }
-    }
-
-    private static SourceException Explain(string said) => new(
-        ProgramFailure.Classify(said), $"the dump cannot be read to its end, nothing was changed: {said}");
-
-    /// <summary>The session has closed its input: its own words say why.</summary>
-    private sealed class SessionEndedException : Exception;
 }

@@ -25,15 +25,21 @@ internal sealed partial record ArchiveEntry(uint Class, uint Oid, string Text, s
     /// <summary>Whether it is the content of large objects.</summary>
     public bool IsLargeObjects => Text.StartsWith(LargeObjectsPrefix, StringComparison.Ordinal);
 
-    /// <summary>Whether it is dropped with its table and cannot always be dropped before: an index or a key of a
-    /// partition belongs to that of the whole. A foreign key is not, for it holds on to another table.</summary>
-    public bool GoesWithItsTable => Text.Split(' ', 2)[0] is "INDEX" or "CONSTRAINT";
+    /// <summary>Whether it is dropped with its table and cannot always be dropped before: an index, a key or a trigger
+    /// of a partition belongs to that of the whole. A foreign key is not, for it holds on to another table.</summary>
+    public bool GoesWithItsTable => FirstWord is "INDEX" or "CONSTRAINT" or "TRIGGER";
+
+    /// <summary>Whether a partition needs it before it is attached: what of it the whole has too then becomes a part
+    /// of the whole's.</summary>
+    public bool ComesBeforeAttachment => FirstWord is "INDEX" or "CONSTRAINT" or "CHECK";
 
     /// <summary>Whether it defines a table, view, index or sequence.</summary>
     public bool IsRelation => Class == RelationClass;
 
     /// <summary>As <see cref="Details.TableDetails.Parts"/> spells it.</summary>
     public string Identity => string.Create(CultureInfo.InvariantCulture, $"{Class}:{Oid}");
+
+    private string FirstWord => Text.Split(' ', 2)[0];
 
     /// <summary>Null for comments and empty lines.</summary>
     public static ArchiveEntry? Parse(string line) => Form().Match(line) is { Success: true } match

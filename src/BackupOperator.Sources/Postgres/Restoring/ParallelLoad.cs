@@ -12,7 +12,7 @@ internal sealed class ParallelLoad(PostgresServer server, RestorePrograms progra
     {
         // Step 1: tables, without anything that rows would have to be checked against or entered into.
         await PrepareAsync(preparation, database, cancellationToken);
-        await LoadHeadAsync(dump, database, ["--section=pre-data"], cancellationToken);
+        await LoadHeadAsync(dump, database, ["--section=pre-data", .. dump.Filter], cancellationToken);
 
         // Step 2: rows. The order of tables does not matter, for nothing refers from one to another yet.
         var limit = new ParallelOptions
@@ -25,7 +25,19 @@ internal sealed class ParallelLoad(PostgresServer server, RestorePrograms progra
 
         // Step 3: indexes, keys, triggers, policies, materialized views.
         var jobs = string.Create(CultureInfo.InvariantCulture, $"--jobs={parallelism}");
-        await LoadHeadAsync(dump, database, ["--section=post-data", jobs], cancellationToken);
+        foreach (var finishing in dump.Finishing)
+        {
+            await LoadHeadAsync(dump, database, [jobs, .. finishing], cancellationToken);
+        }
+
+        // Step 4: they are as good as they were.
+        await CompareKeysAsync(dump, database, cancellationToken);
+    }
+
+    private async Task CompareKeysAsync(StoredDump dump, string database, CancellationToken cancellationToken)
+    {
+        await using var connection = await server.OpenAsync(database, cancellationToken);
+        await KeyComparison.RunAsync(connection, database, dump.KeyChecks, cancellationToken);
     }
 
     private async Task PrepareAsync(
@@ -41,7 +53,7 @@ internal sealed class ParallelLoad(PostgresServer server, RestorePrograms progra
     private async Task LoadHeadAsync(
         StoredDump dump, string database, string[] arguments, CancellationToken cancellationToken)
     {
-        await using var restore = programs.StartLoad(database, [.. arguments, .. dump.Filter, dump.HeadPath]);
+        await using var restore = programs.StartLoad(database, [.. arguments, dump.HeadPath]);
         restore.Input.Dispose();
         await programs.RequireSuccessAsync(restore, database, cancellationToken);
     }
@@ -51,7 +63,7 @@ internal sealed class ParallelLoad(PostgresServer server, RestorePrograms progra
     {
         if (rows.Stream is null)
         {
-            await LoadHeadAsync(dump, database, ["--section=data"], cancellationToken);
+            await LoadHeadAsync(dump, database, ["--section=data", .. dump.Filter], cancellationToken);
             return;
         }
 

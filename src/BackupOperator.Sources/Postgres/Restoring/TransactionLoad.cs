@@ -41,9 +41,14 @@ internal sealed class TransactionLoad(RestorePrograms programs, bool replace, bo
                 await LoadRowsAsync(session, dump, rows, cancellationToken);
             }
 
-            await RunAsync(session, ["--section=post-data", .. dump.Filter, dump.HeadPath], null, cancellationToken);
-            var checks = exactCounts ? dump.CountedTables.Select(RowChecks.Statement) : [];
-            var last = string.Concat([Encoded, .. checks, Commit]);
+            foreach (var finishing in dump.Finishing)
+            {
+                await RunAsync(session, [.. finishing, dump.HeadPath], null, cancellationToken);
+            }
+
+            var rowChecks = exactCounts ? dump.CountedTables.Select(RowChecks.Statement) : [];
+            var keyChecks = dump.KeyChecks.Select(check => check.Statement);
+            var last = string.Concat([Encoded, .. rowChecks, .. keyChecks, Commit]);
             await WriteAsync(session, Encoding.UTF8.GetBytes(last), cancellationToken);
         }
         catch (SessionEndedException)

@@ -29,9 +29,14 @@ internal sealed partial record ArchiveEntry(uint Class, uint Oid, string Text, s
     /// of a partition belongs to that of the whole. A foreign key is not, for it holds on to another table.</summary>
     public bool GoesWithItsTable => FirstWord is "INDEX" or "CONSTRAINT" or "TRIGGER";
 
-    /// <summary>Whether a partition needs it before it is attached: what of it the whole has too then becomes a part
-    /// of the whole's.</summary>
-    public bool ComesBeforeAttachment => FirstWord is "INDEX" or "CONSTRAINT" or "CHECK";
+    /// <summary>Whether it attaches the index of a partition to that of the whole.</summary>
+    public bool IsIndexAttachment => Class == 0 && Text.StartsWith("INDEX ATTACH ", StringComparison.Ordinal);
+
+    /// <summary>Whether it makes an index, a key or a check: what can be attached, or has to be there before.</summary>
+    public bool IsKey => FirstWord is "INDEX" or "CONSTRAINT" or "CHECK" && !IsIndexAttachment;
+
+    /// <summary>Whether it says something about the entry that stands before it, and is in its section.</summary>
+    public bool IsRemark => Class == 0 && FirstWord is "COMMENT" or "ACL" or "SECURITY";
 
     /// <summary>Whether it defines a table, view, index or sequence.</summary>
     public bool IsRelation => Class == RelationClass;

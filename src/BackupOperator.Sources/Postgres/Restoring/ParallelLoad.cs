@@ -25,9 +25,10 @@ internal sealed class ParallelLoad(PostgresServer server, RestorePrograms progra
 
         // Step 3: indexes, keys, triggers, policies, materialized views.
         var jobs = string.Create(CultureInfo.InvariantCulture, $"--jobs={parallelism}");
-        foreach (var finishing in dump.Finishing)
+        foreach (var step in dump.Finishing)
         {
-            await LoadHeadAsync(dump, database, [jobs, .. finishing], cancellationToken);
+            string[] arguments = step.InParallel ? [jobs, .. step.Arguments] : [.. step.Arguments];
+            await LoadHeadAsync(dump, database, arguments, cancellationToken);
         }
 
         // Step 4: they are as good as they were.

@@ -29,7 +29,7 @@ internal sealed class StoredDump : IDisposable
         DropFilter = [ListArgument("drops", chosen.Where(entry => !entry.GoesWithItsTable))];
         var loaded = chosen.Where(entry => !_lone.LeftOut.Contains(entry)).ToList();
         Filter = IsWhole && !_lone.Exist ? [] : [ListArgument("loaded", loaded)];
-        Finishing = [.. Finish(loaded)];
+        Finishing = Finish(loaded);
     }
 
     /// <summary>Where <c>pg_restore</c> opens the head of the database's stream.</summary>
@@ -38,8 +38,8 @@ internal sealed class StoredDump : IDisposable
     /// <summary>What <c>pg_restore</c> picks of the database's stream; empty for all of it.</summary>
     public IReadOnlyList<string> Filter { get; }
 
-    /// <summary>What <c>pg_restore</c> picks of it after the rows, one after the other.</summary>
-    public IReadOnlyList<IReadOnlyList<string>> Finishing { get; }
+    /// <summary>What <c>pg_restore</c> does with it after the rows, one after the other.</summary>
+    public IReadOnlyList<FinishingStep> Finishing { get; }
 
     /// <summary>What must be found of keys and indexes afterwards.</summary>
     public IEnumerable<KeyCheck> KeyChecks
@@ -118,23 +118,18 @@ internal sealed class StoredDump : IDisposable
         return [.. _head.Entries.Where(chosen.Contains)];
     }
 
-    // Attached between keys and triggers: of the former the whole makes parts of its own, the latter it brings.
-    private IEnumerable<IReadOnlyList<string>> Finish(IReadOnlyList<ArchiveEntry> loaded)
+    private IReadOnlyList<FinishingStep> Finish(IReadOnlyList<ArchiveEntry> loaded)
     {
         const string Section = "--section=post-data";
-        if (_lone.Attachments.Count == 0)
-        {
-            return [[Section, .. Filter]];
-        }
-
-        var keys = ListArgument("keys", loaded.Where(entry => entry.ComesBeforeAttachment));
-        var rest = ListArgument("rest", loaded.Where(entry => !entry.ComesBeforeAttachment));
-        return
-        [
-            [Section, keys],
-            [ListArgument("attachments", _lone.Attachments)],
-            [Section, rest],
-        ];
+        var order = FinishingOrder.Of(loaded, _lone.Attachments);
+        return order.Attachments.Count == 0
+            ? [new FinishingStep([Section, .. Filter], InParallel: true)]
+            :
+            [
+                new FinishingStep([Section, ListArgument("keys", order.Keys)], InParallel: true),
+                new FinishingStep([ListArgument("attachments", order.Attachments)], InParallel: false),
+                new FinishingStep([Section, ListArgument("rest", order.Rest)], InParallel: true),
+            ];
     }
 
     private string ListArgument(string name, IEnumerable<ArchiveEntry> entries) =>

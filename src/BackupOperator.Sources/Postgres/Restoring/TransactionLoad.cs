@@ -41,9 +41,9 @@ internal sealed class TransactionLoad(RestorePrograms programs, bool replace, bo
                 await LoadRowsAsync(session, dump, rows, cancellationToken);
             }
 
-            foreach (var finishing in dump.Finishing)
+            foreach (var step in dump.Finishing)
             {
-                await RunAsync(session, [.. finishing, dump.HeadPath], null, cancellationToken);
+                await RunAsync(session, [.. step.Arguments, dump.HeadPath], null, cancellationToken);
             }
 
             var rowChecks = exactCounts ? dump.CountedTables.Select(RowChecks.Statement) : [];

@@ -36,6 +36,8 @@ finish() {
 install_basics() {
   command -v dotnet >/dev/null || die "no .NET SDK: install version 10 and put dotnet on PATH"
   install_packages ca-certificates curl jq openssl iproute2 procps util-linux xz-utils liblz4-1 libzstd1 tzdata
+  # Tests put it in front of servers of their own.
+  install_packages pgbouncer
 }
 
 build() {

@@ -25,15 +25,26 @@ internal sealed partial record ArchiveEntry(uint Class, uint Oid, string Text, s
     /// <summary>Whether it is the content of large objects.</summary>
     public bool IsLargeObjects => Text.StartsWith(LargeObjectsPrefix, StringComparison.Ordinal);
 
-    /// <summary>Whether it is dropped with its table and cannot always be dropped before: an index or a key of a
-    /// partition belongs to that of the whole. A foreign key is not, for it holds on to another table.</summary>
-    public bool GoesWithItsTable => Text.Split(' ', 2)[0] is "INDEX" or "CONSTRAINT";
+    /// <summary>Whether it is dropped with its table and cannot always be dropped before: an index, a key or a trigger
+    /// of a partition belongs to that of the whole. A foreign key is not, for it holds on to another table.</summary>
+    public bool GoesWithItsTable => FirstWord is "INDEX" or "CONSTRAINT" or "TRIGGER";
+
+    /// <summary>Whether it attaches the index of a partition to that of the whole.</summary>
+    public bool IsIndexAttachment => Class == 0 && Text.StartsWith("INDEX ATTACH ", StringComparison.Ordinal);
+
+    /// <summary>Whether it makes an index, a key or a check: what can be attached, or has to be there before.</summary>
+    public bool IsKey => FirstWord is "INDEX" or "CONSTRAINT" or "CHECK" && !IsIndexAttachment;
+
+    /// <summary>Whether it says something about the entry that stands before it, and is in its section.</summary>
+    public bool IsRemark => Class == 0 && FirstWord is "COMMENT" or "ACL" or "SECURITY";
 
     /// <summary>Whether it defines a table, view, index or sequence.</summary>
     public bool IsRelation => Class == RelationClass;
 
     /// <summary>As <see cref="Details.TableDetails.Parts"/> spells it.</summary>
     public string Identity => string.Create(CultureInfo.InvariantCulture, $"{Class}:{Oid}");
+
+    private string FirstWord => Text.Split(' ', 2)[0];
 
     /// <summary>Null for comments and empty lines.</summary>
     public static ArchiveEntry? Parse(string line) => Form().Match(line) is { Success: true } match

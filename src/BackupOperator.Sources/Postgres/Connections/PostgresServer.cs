@@ -12,6 +12,7 @@ internal sealed class PostgresServer(PostgresEndpoint endpoint) : IDisposable
     private const int KeepAliveIntervalSeconds = 10;
 
     private readonly ClientEnvironment _clients = new(endpoint);
+    private readonly SessionProof _sessions = new(endpoint);
 
     public PostgresEndpoint Endpoint => endpoint;
 
@@ -19,7 +20,10 @@ internal sealed class PostgresServer(PostgresEndpoint endpoint) : IDisposable
     public IReadOnlyDictionary<string, string> Environment => _clients.Variables;
 
     /// <summary>Opens a connection; the caller disposes it.</summary>
-    /// <exception cref="SourceException">The server cannot be reached or refuses.</exception>
+    /// <remarks>Client programs are started for a database only after this has opened a connection to it: they make
+    /// settings too, and here it is proven that these harm nobody.</remarks>
+    /// <exception cref="SourceException">The server cannot be reached or refuses, or is a pooler whose sessions are not
+    /// ours alone.</exception>
     public async Task<NpgsqlConnection> OpenAsync(string database, CancellationToken cancellationToken)
     {
         NpgsqlConnection? connection = null;
@@ -30,21 +34,28 @@ internal sealed class PostgresServer(PostgresEndpoint endpoint) : IDisposable
             builder.EnableArrays();
             await using var source = builder.Build();
             connection = await source.OpenConnectionAsync(cancellationToken);
+            await _sessions.RequireAsync(connection, source, cancellationToken);
             await connection.ExecuteAsync(
+                $"SET application_name = '{ClientEnvironment.ApplicationName}'; " +
                 "SET search_path = pg_catalog; SET statement_timeout = 0; SET lock_timeout = 0; " +
                 "SET idle_in_transaction_session_timeout = 0; " +
                 "SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'transaction_timeout'",
                 cancellationToken);
             return connection;
         }
-        catch (Exception exception) when (exception is NpgsqlException or ArgumentException or TimeoutException)
+        catch (Exception exception)
         {
             if (connection is not null)
             {
                 await connection.DisposeAsync();
             }
 
-            throw ConnectionFailure.Explain(endpoint, database, exception);
+            if (exception is NpgsqlException or ArgumentException or TimeoutException)
+            {
+                throw ConnectionFailure.Explain(endpoint, database, exception);
+            }
+
+            throw;
         }
     }
 
@@ -83,11 +94,16 @@ internal sealed class PostgresServer(PostgresEndpoint endpoint) : IDisposable
     public SourceException Explain(string database, Exception exception) =>
         ConnectionFailure.Explain(endpoint, database, exception);
 
-    public void Dispose() => _clients.Dispose();
+    public void Dispose()
+    {
+        _sessions.Dispose();
+        _clients.Dispose();
+    }
 
     private static string Escape(string value) =>
         value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal);
 
+    // No name of the application and no other setting: they would be made before anybody knows whose session it is.
     private NpgsqlConnectionStringBuilder Settings(string database) => new()
     {
         Host = endpoint.Host,
@@ -100,7 +116,6 @@ internal sealed class PostgresServer(PostgresEndpoint endpoint) : IDisposable
         SslCertificate = endpoint.CertificateFile,
         SslKey = endpoint.KeyFile,
         GssEncryptionMode = GssEncryptionMode.Disable,
-        ApplicationName = ClientEnvironment.ApplicationName,
         Timeout = ClientEnvironment.ConnectTimeoutSeconds,
         CommandTimeout = 0,
         Pooling = false,

@@ -16,6 +16,10 @@ internal sealed record TableDetails(uint Oid, string Schema, string Name, string
     /// <summary>The partitioned table that it is a part of; null for a table of its own.</summary>
     public uint? Parent { get; init; }
 
+    /// <summary>That table as SQL names it, where it is not in the backup itself but is one of the database's
+    /// own.</summary>
+    public string? ParentName { get; init; }
+
     /// <summary>Whether its rows are those of its partitions.</summary>
     public bool Partitioned { get; init; }
 
@@ -25,6 +29,13 @@ internal sealed record TableDetails(uint Oid, string Schema, string Name, string
     /// <summary>Indexes, constraints, triggers, sequences and the like that live and die
     /// with it, as <c>class:oid</c>.</summary>
     public IReadOnlyList<string> Parts { get; init; } = [];
+
+    /// <summary>Its indexes that were valid; null where that was not recorded, as for tables of extensions.</summary>
+    /// <remarks>One that was not may be missing in the dump, and nobody misses it.</remarks>
+    public IReadOnlyList<IndexDetails>? Indexes { get; init; }
+
+    /// <summary>Names of its constraints that were validated; null where that was not recorded.</summary>
+    public IReadOnlyList<string>? Constraints { get; init; }
 
     /// <summary>For messages.</summary>
     [JsonIgnore]

@@ -54,7 +54,8 @@ internal sealed class DatabaseDump(
     {
         var dumped = run.ContentsOf(stream).Where(entry => entry.IsTableData || entry.IsRelation)
             .Select(entry => entry.Oid).ToHashSet();
-        var tables = all.Where(table => dumped.Contains(table.Oid));
+        var tables = all.Where(table => dumped.Contains(table.Oid)).Select(
+            table => table.Parent is { } parent && dumped.Contains(parent) ? table with { ParentName = null } : table);
         return options.ExactRowCounts ? [.. tables.Select(table => Count(table, run.Rows))] : [.. tables];
     }
 

@@ -14,8 +14,13 @@ internal sealed class Snapshot
                c.relkind = 'p' OR c.relpersistence = 'u' AND pg_is_in_recovery() OR EXISTS (
                    SELECT FROM pg_depend d
                         WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'),
-               (SELECT i.inhparent FROM pg_inherits i WHERE i.inhrelid = c.oid AND c.relispartition), c.relkind = 'p'
+               w.oid, c.relkind = 'p',
+               (SELECT format('"%s"."%s"', replace(s.nspname, '"', '""'), replace(w.relname, '"', '""'))
+                FROM pg_namespace s WHERE s.oid = w.relnamespace AND NOT EXISTS (
+                    SELECT FROM pg_depend d
+                        WHERE d.classid = 'pg_class'::regclass AND d.objid = w.oid AND d.deptype = 'e'))
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        LEFT JOIN pg_inherits i ON i.inhrelid = c.oid AND c.relispartition LEFT JOIN pg_class w ON w.oid = i.inhparent
         WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
         ORDER BY n.nspname, c.relname
         """;
@@ -92,6 +97,7 @@ internal sealed class Snapshot
         var parts = await _connection.QueryAsync(
             ListParts, static row => (row.GetFieldValue<uint>(0), row.GetFieldValue<string[]>(1)), cancellationToken);
         var partsOf = parts.ToDictionary(part => part.Item1, part => part.Item2);
+        var keys = await TableKeys.ReadAsync(_connection, cancellationToken);
         return await _connection.QueryAsync(
             ListTables,
             row => new TableDetails(
@@ -100,7 +106,10 @@ internal sealed class Snapshot
             {
                 Parent = row.IsDBNull(7) ? null : row.GetFieldValue<uint>(7),
                 Partitioned = row.GetBoolean(8),
+                ParentName = row.Text(9),
                 Parts = partsOf.GetValueOrDefault(row.GetFieldValue<uint>(0)) ?? [],
+                Indexes = keys.IndexesOf(row.GetFieldValue<uint>(0)),
+                Constraints = keys.ConstraintsOf(row.GetFieldValue<uint>(0)),
             },
             cancellationToken);
     }

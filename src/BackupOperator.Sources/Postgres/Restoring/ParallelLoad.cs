@@ -11,7 +11,7 @@ internal sealed class ParallelLoad(PostgresServer server, RestorePrograms progra
     {
         // Step 1: tables, without anything that rows would have to be checked against or entered into.
         await PrepareAsync(preparation, database, cancellationToken);
-        await LoadHeadAsync(dump, database, ["--section=pre-data"], cancellationToken);
+        await LoadHeadAsync(dump, database, ["--section=pre-data", .. dump.Filter], cancellationToken);
 
         // Step 2: rows. The order of tables does not matter, for nothing refers from one to another yet.
         var limit = new ParallelOptions
@@ -24,7 +24,20 @@ internal sealed class ParallelLoad(PostgresServer server, RestorePrograms progra
 
         // Step 3: indexes, keys, triggers, policies, materialized views.
         var jobs = string.Create(CultureInfo.InvariantCulture, $"--jobs={parallelism}");
-        await LoadHeadAsync(dump, database, ["--section=post-data", jobs], cancellationToken);
+        foreach (var step in dump.Finishing)
+        {
+            string[] arguments = step.InParallel ? [jobs, .. step.Arguments] : [.. step.Arguments];
+            await LoadHeadAsync(dump, database, arguments, cancellationToken);
+        }
+
+        // Step 4: they are as good as they were.
+        await CompareKeysAsync(dump, database, cancellationToken);
+    }
+
+    private async Task CompareKeysAsync(StoredDump dump, string database, CancellationToken cancellationToken)
+    {
+        await using var connection = await server.OpenAsync(database, cancellationToken);
+        await KeyComparison.RunAsync(connection, database, dump.KeyChecks, cancellationToken);
     }
 
     private async Task PrepareAsync(
@@ -39,14 +52,14 @@ internal sealed class ParallelLoad(PostgresServer server, RestorePrograms progra
 
     private Task LoadHeadAsync(
         StoredDump dump, string database, string[] arguments, CancellationToken cancellationToken) =>
-        programs.LoadAsync(database, [.. arguments, .. dump.Filter, dump.HeadPath], null, cancellationToken);
+        programs.LoadAsync(database, [.. arguments, dump.HeadPath], null, cancellationToken);
 
     private async Task LoadRowsAsync(
         StoredDump dump, RowStream rows, string database, CancellationToken cancellationToken)
     {
         if (rows.Stream is null)
         {
-            await LoadHeadAsync(dump, database, ["--section=data"], cancellationToken);
+            await LoadHeadAsync(dump, database, ["--section=data", .. dump.Filter], cancellationToken);
             return;
         }
 

@@ -11,14 +11,23 @@ internal sealed class RestorePrograms(
     PostgresServer server, ServerVersion version, ClientTools tools, PostgresTargetOptions options,
     IStreamSource source)
 {
-    /// <summary>Opens what of a stored database comes back.</summary>
-    public async Task<StoredDump> OpenAsync(DatabaseRestore restore, CancellationToken cancellationToken)
+    /// <summary>Opens what of a stored database comes back into a target.</summary>
+    public async Task<StoredDump> OpenAsync(
+        DatabaseRestore restore, TargetNames target, CancellationToken cancellationToken)
     {
         var stream = restore.Database.Stream;
         await using var content = await OpenStreamAsync(stream, cancellationToken);
         var list = tools.Program("pg_restore", server.Environment, "--list");
         var head = await ArchiveHead.ReadAsync(content, stream, list, cancellationToken);
-        return new StoredDump(restore, head, options.Schemas);
+        try
+        {
+            return new StoredDump(restore, head, await ListAsync(head, restore, cancellationToken), target);
+        }
+        catch
+        {
+            head.Dispose();
+            throw;
+        }
     }
 
     public Task<Stream> OpenStreamAsync(string stream, CancellationToken cancellationToken) =>
@@ -89,6 +98,21 @@ internal sealed class RestorePrograms(
             alive ? failure : SourceFailure.Unreachable,
             $"PostgreSQL server {server.Endpoint.Server}, database {database}: " +
             $"{program.Name} did not load all: {said}");
+    }
+
+    // What is in a schema is for pg_restore to say: not every entry names one in its text, and names may hold blanks.
+    private async Task<IReadOnlyList<ArchiveEntry>> ListAsync(
+        ArchiveHead head, DatabaseRestore restore, CancellationToken cancellationToken)
+    {
+        if (restore.Scope != RestoreScope.Schemas)
+        {
+            return head.Entries;
+        }
+
+        var schemas = options.Schemas.Select(schema => $"--schema={schema}");
+        await using var listing = new ArchiveListing(
+            tools.Program("pg_restore", server.Environment, ["--list", .. schemas, head.Path]));
+        return await listing.Entries.WaitAsync(cancellationToken);
     }
 
     private ChildProcess StartRestore(IEnumerable<string> arguments) => ChildProcess.Start(tools.Program(

@@ -20,9 +20,10 @@ internal sealed class RestoreSession(
     public async Task LoadAsync(
         DatabaseRestore restore, string database, IDumpLoad load, CancellationToken cancellationToken)
     {
-        using var dump = await programs.OpenAsync(restore, cancellationToken);
-        var schemas = await ListSchemasAsync(database, cancellationToken);
-        await load.RunAsync(dump, [.. dump.SchemaStatements(schemas, options.NoOwner)], database, cancellationToken);
+        var target = await ReadNamesAsync(database, cancellationToken);
+        using var dump = await programs.OpenAsync(restore, target, cancellationToken);
+        var schemas = dump.SchemaStatements(target.Schemas, options.NoOwner);
+        await load.RunAsync(dump, [.. schemas], database, cancellationToken);
     }
 
     /// <summary>Compares rows with the record, and lets the planner know the new content.</summary>
@@ -49,10 +50,9 @@ internal sealed class RestoreSession(
         }
     }
 
-    private async Task<IReadOnlyList<string>> ListSchemasAsync(string database, CancellationToken cancellationToken)
+    private async Task<TargetNames> ReadNamesAsync(string database, CancellationToken cancellationToken)
     {
         await using var connection = await server.OpenAsync(database, cancellationToken);
-        return await connection.QueryAsync(
-            "SELECT nspname FROM pg_namespace", static row => row.GetString(0), cancellationToken);
+        return await TargetNames.ReadAsync(connection, cancellationToken);
     }
 }

@@ -11,22 +11,25 @@ internal sealed class StoredDump : IDisposable
     private readonly DatabaseRestore _restore;
     private readonly ArchiveHead _head;
     private readonly PrivateDirectory _directory = new();
+    private readonly PartitionEntries _partitions;
+    private readonly LonePartitions _lone;
 
     /// <param name="restore">What comes back.</param>
     /// <param name="head">Of the database's stream; owned from here on.</param>
-    /// <param name="schemas">The schemas that were asked for, where schemas were.</param>
-    public StoredDump(DatabaseRestore restore, ArchiveHead head, IReadOnlyList<string> schemas)
+    /// <param name="listed">What of it is in the schemas that were asked for, or all of it.</param>
+    /// <param name="target">What the target has.</param>
+    public StoredDump(
+        DatabaseRestore restore, ArchiveHead head, IReadOnlyList<ArchiveEntry> listed, TargetNames target)
     {
         _restore = restore;
         _head = head;
-        var chosen = restore.Scope == RestoreScope.Tables
-            ? [.. TableSelection.Pick(head.Entries, restore.Tables)]
-            : head.Entries;
-        string[] inSchemas = restore.Scope == RestoreScope.Schemas
-            ? [.. schemas.Select(schema => $"--schema={schema}")]
-            : [];
-        Filter = restore.Scope == RestoreScope.Tables ? [ListArgument("tables", chosen)] : inSchemas;
-        DropFilter = [.. inSchemas, ListArgument("drops", chosen.Where(entry => !entry.GoesWithItsTable))];
+        _partitions = new PartitionEntries(head.Entries);
+        _lone = new LonePartitions(restore, _partitions, target.PartitionedTables);
+        var chosen = Choose(listed);
+        DropFilter = [ListArgument("drops", chosen.Where(entry => !entry.GoesWithItsTable))];
+        var loaded = chosen.Where(entry => !_lone.LeftOut.Contains(entry)).ToList();
+        Filter = IsWhole && !_lone.Exist ? [] : [ListArgument("loaded", loaded)];
+        Finishing = Finish(loaded);
     }
 
     /// <summary>Where <c>pg_restore</c> opens the head of the database's stream.</summary>
@@ -34,6 +37,24 @@ internal sealed class StoredDump : IDisposable
 
     /// <summary>What <c>pg_restore</c> picks of the database's stream; empty for all of it.</summary>
     public IReadOnlyList<string> Filter { get; }
+
+    /// <summary>What <c>pg_restore</c> does with it after the rows, one after the other.</summary>
+    public IReadOnlyList<FinishingStep> Finishing { get; }
+
+    /// <summary>What must be found of keys and indexes afterwards.</summary>
+    public IEnumerable<KeyCheck> KeyChecks
+    {
+        get
+        {
+            var names = _restore.Tables.ToDictionary(table => table.Oid, table => table.SqlName);
+            var partitions = _restore.Tables.Where(table => table.Parent is not null).ToLookup(table => table.Parent);
+            return _restore.Tables.Select(table => new KeyCheck(
+                table,
+                table.Parent is { } parent && names.TryGetValue(parent, out var whole) ? whole : null,
+                _lone.WholeOf(table),
+                !table.Partitioned || _partitions.AreComplete(table, partitions[table.Oid])));
+        }
+    }
 
     /// <summary>What of this is dropped by itself where it is to be replaced.</summary>
     public IReadOnlyList<string> DropFilter { get; }
@@ -52,7 +73,9 @@ internal sealed class StoredDump : IDisposable
     // Large objects belong to no table or schema: they come back with all of a dump only.
     private bool HasRows => _head.Entries.Any(entry => entry.IsTableData
         && _restore.Tables.Any(table => table.Oid == entry.Oid))
-        || (Filter.Count == 0 && _head.Entries.Any(entry => entry.IsTableData || entry.IsLargeObjects));
+        || (IsWhole && _head.Entries.Any(entry => entry.IsTableData || entry.IsLargeObjects));
+
+    private bool IsWhole => _restore.Scope is RestoreScope.Whole or RestoreScope.WholeDump;
 
     /// <summary>Statements that make the schemas which the dump does not bring by itself: <c>pg_dump</c> and
     /// <c>pg_restore</c> bring the content of a schema without the schema, when only a part is asked for.</summary>
@@ -78,6 +101,35 @@ internal sealed class StoredDump : IDisposable
     {
         _head.Dispose();
         _directory.Dispose();
+    }
+
+    // A partition comes back with its whole, also from a schema that nobody asked for.
+    private IReadOnlyList<ArchiveEntry> Choose(IReadOnlyList<ArchiveEntry> listed)
+    {
+        if (IsWhole)
+        {
+            return listed;
+        }
+
+        var chosen = _restore.Scope == RestoreScope.Schemas ? listed.ToHashSet() : [];
+        var tables = chosen.Where(entry => entry.IsRelation).Select(entry => entry.Oid).ToHashSet();
+        chosen.UnionWith(TableSelection.Pick(
+            _head.Entries, _partitions, [.. _restore.Tables.Where(table => !tables.Contains(table.Oid))]));
+        return [.. _head.Entries.Where(chosen.Contains)];
+    }
+
+    private IReadOnlyList<FinishingStep> Finish(IReadOnlyList<ArchiveEntry> loaded)
+    {
+        const string Section = "--section=post-data";
+        var order = FinishingOrder.Of(loaded, _lone.Attachments);
+        return order.Attachments.Count == 0
+            ? [new FinishingStep([Section, .. Filter], InParallel: true)]
+            :
+            [
+                new FinishingStep([Section, ListArgument("keys", order.Keys)], InParallel: true),
+                new FinishingStep([ListArgument("attachments", order.Attachments)], InParallel: false),
+                new FinishingStep([Section, ListArgument("rest", order.Rest)], InParallel: true),
+            ];
     }
 
     private string ListArgument(string name, IEnumerable<ArchiveEntry> entries) =>

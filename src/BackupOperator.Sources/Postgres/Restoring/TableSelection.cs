@@ -10,13 +10,14 @@ namespace BackupOperator.Sources.Postgres.Restoring;
 internal static class TableSelection
 {
     public static IEnumerable<ArchiveEntry> Pick(
-        IReadOnlyList<ArchiveEntry> entries, IReadOnlyList<TableDetails> tables)
+        IReadOnlyList<ArchiveEntry> entries, PartitionEntries partitions, IReadOnlyList<TableDetails> tables)
     {
         var oids = tables.Select(table => table.Oid).ToHashSet();
         var parts = tables.SelectMany(table => table.Parts).ToHashSet();
         var chosen = entries.Where(entry =>
             (entry.IsTableData || entry.IsRelation) && oids.Contains(entry.Oid)
             || (entry.Class != 0 && parts.Contains(entry.Identity))).ToHashSet();
+        chosen.UnionWith(tables.SelectMany(table => partitions.OfTable(table).Concat(partitions.OfIndexes(table))));
         var companions = chosen.SelectMany(Companions).ToHashSet();
         var prefixes = tables.SelectMany(Prefixes).ToArray();
         return entries.Where(entry => chosen.Contains(entry) || companions.Contains(entry.Text)
@@ -29,8 +30,7 @@ internal static class TableSelection
         return kind switch
         {
             "SEQUENCE" => [$"SEQUENCE SET {rest}", $"SEQUENCE OWNED BY {rest}"],
-            "TABLE" => [$"TABLE ATTACH {rest}", $"ROW SECURITY {rest}"],
-            "INDEX" => [$"INDEX ATTACH {rest}"],
+            "TABLE" => [$"ROW SECURITY {rest}"],
             _ => [],
         };
     }

@@ -34,9 +34,14 @@ internal sealed class TransactionLoad(RestorePrograms programs, bool replace, bo
             await LoadRowsAsync(session, dump, rows, cancellationToken);
         }
 
-        await LoadHeadAsync(session, ["--section=post-data", .. dump.Filter, dump.HeadPath], cancellationToken);
-        var checks = exactCounts ? dump.CountedTables.Select(RowChecks.Statement) : [];
-        var last = string.Concat([Encoded, .. checks, Commit]);
+        foreach (var step in dump.Finishing)
+        {
+            await LoadHeadAsync(session, [.. step.Arguments, dump.HeadPath], cancellationToken);
+        }
+
+        var rowChecks = exactCounts ? dump.CountedTables.Select(RowChecks.Statement) : [];
+        var keyChecks = dump.KeyChecks.Select(check => check.Statement);
+        var last = string.Concat([Encoded, .. rowChecks, .. keyChecks, Commit]);
         await session.WriteAsync(Encoding.UTF8.GetBytes(last), cancellationToken);
         await session.EndAsync(cancellationToken);
     }

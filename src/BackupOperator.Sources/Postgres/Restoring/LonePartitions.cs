@@ -1,0 +1,48 @@
+using BackupOperator.Sources.Postgres.Archives;
+using BackupOperator.Sources.Postgres.Details;
+
+namespace BackupOperator.Sources.Postgres.Restoring;
+
+/// <summary>Partitions that come back without the table that they are a part of.</summary>
+/// <remarks>They are attached to the one that the target has, when their own indexes and keys are there: these then
+/// become parts of its own. Attached before, they would be given them by the server, and the dump's would be second
+/// ones. Where the target has no such table, they stay tables of their own.</remarks>
+internal sealed class LonePartitions
+{
+    private readonly Dictionary<uint, string?> _wholes;
+
+    /// <param name="restore">What comes back.</param>
+    /// <param name="partitions">What joins partitions to their wholes.</param>
+    /// <param name="partitioned">The partitioned tables of the target, as SQL names them.</param>
+    public LonePartitions(DatabaseRestore restore, PartitionEntries partitions, IReadOnlySet<string> partitioned)
+    {
+        var returning = restore.Tables.Select(table => table.Oid).ToHashSet();
+        var names = restore.Database.Tables.ToDictionary(table => table.Oid, table => table.SqlName);
+
+        // In all of a database a whole that is not listed is one that an extension makes, before it is needed.
+        var lone = restore.Scope == RestoreScope.Whole
+            ? []
+            : restore.Tables.Where(table => table.Parent is { } parent && !returning.Contains(parent)).ToList();
+        _wholes = lone.ToDictionary(
+            table => table.Oid, table => names.GetValueOrDefault(table.Parent!.Value) ?? table.ParentName);
+        var attached = lone.Where(table => _wholes[table.Oid] is not { } whole || partitioned.Contains(whole)).ToList();
+        Attachments = [.. attached.SelectMany(partitions.OfTable)];
+        LeftOut = lone.SelectMany(table => partitions.OfTable(table).Concat(partitions.OfIndexes(table))).ToHashSet();
+        Attached = attached.Select(table => table.Oid).ToHashSet();
+    }
+
+    /// <summary>Whether there is any.</summary>
+    public bool Exist => _wholes.Count > 0;
+
+    /// <summary>What attaches them, once their indexes are there.</summary>
+    public IReadOnlyList<ArchiveEntry> Attachments { get; }
+
+    /// <summary>What does not come back where the dump has it: all that attaches them or their indexes.</summary>
+    public IReadOnlySet<ArchiveEntry> LeftOut { get; }
+
+    private HashSet<uint> Attached { get; }
+
+    /// <summary>The table that one is attached to, as SQL names it; null for none, and where its name is not
+    /// known.</summary>
+    public string? WholeOf(TableDetails table) => Attached.Contains(table.Oid) ? _wholes[table.Oid] : null;
+}

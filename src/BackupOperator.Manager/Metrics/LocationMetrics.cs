@@ -23,7 +23,11 @@ internal sealed class LocationMetrics(IEntityCache<V1alpha1BackupStorageLocation
         return
         [
             Gauge(all, "ready", "1 while the store takes a write, gives it back and deletes it.", IsReady),
-            Gauge(all, "last_check_timestamp_seconds", "When the store was last tried.", location => Seconds(location.Status.LastCheckTime)),
+            Gauge(
+                all,
+                "last_check_timestamp_seconds",
+                "When the store was last tried.",
+                location => Seconds(location.Status.LastCheckTime)),
             Gauge(
                 all,
                 "last_healthy_timestamp_seconds",
@@ -31,7 +35,11 @@ internal sealed class LocationMetrics(IEntityCache<V1alpha1BackupStorageLocation
                 location => Seconds(location.Status.LastHealthyTime)),
             Gauge(all, "consecutive_failures", "Tries in a row that failed.", location => location.Status.ConsecutiveFailures),
             Gauge(all, "used_bytes", "Bytes of all objects under the prefix.", location => location.Status.UsedBytes),
-            Gauge(all, "available_bytes", "Bytes still free, where the store can tell.", location => location.Status.AvailableBytes),
+            Gauge(
+                all,
+                "available_bytes",
+                "Bytes still free, where the store can tell.",
+                location => location.Status.AvailableBytes),
             Gauge(all, "objects", "Objects under the prefix.", location => location.Status.Objects),
             Gauge(all, "backups", "Committed backups in the store.", location => location.Status.Backups),
             Gauge(
@@ -48,7 +56,10 @@ internal sealed class LocationMetrics(IEntityCache<V1alpha1BackupStorageLocation
     private static double? Seconds(DateTimeOffset? instant) => instant?.ToUnixTimeSeconds();
 
     private static MetricFamily Gauge(
-        List<V1alpha1BackupStorageLocation> all, string name, string help, Func<V1alpha1BackupStorageLocation, double?> value) =>
+        List<V1alpha1BackupStorageLocation> all,
+        string name,
+        string help,
+        Func<V1alpha1BackupStorageLocation, double?> value) =>
         MetricFamily.Gauge(
             Prefix + name,
             help,

@@ -18,7 +18,8 @@ internal sealed class MetricFamily
         // prometheus-net writes the text as it is, and a line break would end the page's validity with it.
         if (help.AsSpan().IndexOfAny('\n', '\r', '\\') >= 0)
         {
-            throw new ArgumentException($"the help of {name} holds a line break or a backslash; write it in one plain line", nameof(help));
+            throw new ArgumentException(
+                $"the help of {name} holds a line break or a backslash; write it in one plain line", nameof(help));
         }
 
         this.samples = samples;

@@ -19,7 +19,11 @@ internal sealed class MetricsPage
     /// <param name="time">The clock of ages and verdicts.</param>
     /// <param name="version">The version that runs.</param>
     public MetricsPage(
-        CollectorRegistry instruments, IEnumerable<IMetricSource> sources, Func<bool> isLeader, TimeProvider time, string version)
+        CollectorRegistry instruments,
+        IEnumerable<IMetricSource> sources,
+        Func<bool> isLeader,
+        TimeProvider time,
+        string version)
     {
         this.instruments = instruments;
         this.sources = [.. sources];

@@ -152,7 +152,8 @@ internal sealed class PolicyMetrics(
             [.. Labels, "result", "reason"],
             tally.Read(all, known)
                 .OrderBy(entry => entry.Key.ToString(), StringComparer.Ordinal)
-                .Select(entry => new Sample(entry.Value, entry.Key.Namespace, entry.Key.Policy, entry.Key.Result, entry.Key.Reason)));
+                .Select(entry => new Sample(
+                    entry.Value, entry.Key.Namespace, entry.Key.Policy, entry.Key.Result, entry.Key.Reason)));
     }
 
     private static MetricFamily Gauge(string name, string help, List<PolicyView> views, Func<PolicyView, double?> value) =>

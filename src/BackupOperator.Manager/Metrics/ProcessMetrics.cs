@@ -52,7 +52,8 @@ internal sealed class ProcessMetrics : IDisposable
         registry.AddBeforeCollectCallback(CollectionsOf(factory));
         registry.AddBeforeCollectCallback(HeapsOf(factory));
         registry.AddBeforeCollectCallback(ProcessorOf(factory));
-        exceptions = factory.CreateCounter("dotnet_exceptions_total", "Exceptions thrown in managed code, by type.", ["error_type"]);
+        exceptions = factory.CreateCounter(
+            "dotnet_exceptions_total", "Exceptions thrown in managed code, by type.", ["error_type"]);
         AppDomain.CurrentDomain.FirstChanceException += CountException;
     }
 
@@ -62,7 +63,8 @@ internal sealed class ProcessMetrics : IDisposable
     // .NET counts a collection of a generation as one of each younger as well.
     private static Action CollectionsOf(MetricFactory factory)
     {
-        var counter = factory.CreateCounter("dotnet_gc_collections_total", "Garbage collections, by generation.", ["gc_heap_generation"]);
+        var counter = factory.CreateCounter(
+            "dotnet_gc_collections_total", "Garbage collections, by generation.", ["gc_heap_generation"]);
         return () =>
         {
             var older = 0;
@@ -96,7 +98,8 @@ internal sealed class ProcessMetrics : IDisposable
 
     private static Action ProcessorOf(MetricFactory factory)
     {
-        var counter = factory.CreateCounter("dotnet_process_cpu_time_seconds_total", "Processor time of the process.", ["cpu_mode"]);
+        var counter = factory.CreateCounter(
+            "dotnet_process_cpu_time_seconds_total", "Processor time of the process, by mode.", ["cpu_mode"]);
         return () =>
         {
             var usage = Environment.CpuUsage;

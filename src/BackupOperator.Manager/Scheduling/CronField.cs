@@ -18,7 +18,8 @@ internal sealed record CronField(string Name, int Minimum, int Maximum, IReadOnl
     /// <remarks>Cronos alone takes more (<c>22-4</c>, <c>L</c>, <c>5#2</c>, <c>H</c>, which other schedulers read otherwise) and
     /// less (no <c>*</c> in a list, no <c>005</c>), and its errors do not say what to write instead.</remarks>
     /// <exception cref="FormatException">Says what is wrong and what to write instead.</exception>
-    public static (string Minute, string Hour, string DayOfMonth, string Month, string DayOfWeek) Read(IReadOnlyList<string> fields)
+    public static (string Minute, string Hour, string DayOfMonth, string Month, string DayOfWeek) Read(
+        IReadOnlyList<string> fields)
     {
         var read = All.Zip(fields, (field, text) => string.Join(',', text.Split(',').Select(field.ReadItem))).ToArray();
         return (read[0], read[1], read[2], read[3], read[4]);

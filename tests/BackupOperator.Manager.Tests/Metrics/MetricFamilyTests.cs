@@ -31,8 +31,8 @@ public sealed class MetricFamilyTests
     [Fact]
     public async Task Values_AreLargeOrSmall_AreWrittenWhole()
     {
-        var text = await WriteAsync(MetricFamily.Gauge(
-            "a_bytes", "What a is.", ["x"], [new Sample(1795137300, "time"), new Sample(9_007_199_254_740_991, "bytes"), new Sample(0.1, "part")]));
+        Sample[] samples = [new(1795137300, "time"), new(9_007_199_254_740_991, "bytes"), new(0.1, "part")];
+        var text = await WriteAsync(MetricFamily.Gauge("a_bytes", "What a is.", ["x"], samples));
         Assert.Contains("a_bytes{x=\"time\"} 1795137300\n", text);
         Assert.Contains("a_bytes{x=\"part\"} 0.1\n", text);
         Assert.Equal(9_007_199_254_740_991, double.Parse(text.Split("a_bytes{x=\"bytes\"} ")[1].Split('\n')[0]));

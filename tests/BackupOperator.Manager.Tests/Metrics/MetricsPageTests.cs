@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using BackupOperator.Api;
 using BackupOperator.Api.Executions;
 using BackupOperator.Api.Locations;
 using BackupOperator.Api.Policies;
@@ -110,6 +111,7 @@ public sealed class MetricsPageTests : IDisposable
     public async Task Page_OfAManager_HasTheNamesThatAlertsAreWrittenFor()
     {
         await LiveAsync();
+        GivenAllThatAStatusCanHold();
         var families = (await page.ReadAsync()).Split('\n')
             .Where(line => line.StartsWith("# TYPE ", StringComparison.Ordinal))
             .Select(line => line["# TYPE ".Length..])
@@ -143,6 +145,23 @@ public sealed class MetricsPageTests : IDisposable
         }
 
         return await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken);
+    }
+
+    private void GivenAllThatAStatusCanHold()
+    {
+        var location = bench.Cluster.One<V1alpha1BackupStorageLocation>("primary");
+        var status = location.Status;
+        (status.LastCheckTime, status.LastHealthyTime) = (bench.Time.GetUtcNow(), bench.Time.GetUtcNow());
+        (status.UsedBytes, status.AvailableBytes, status.Objects) = (1, 1, 1);
+        (status.Backups, status.UnreadableBackups) = (1, 1);
+        bench.Cluster.Put(location);
+        var run = bench.Cluster.One<V1alpha1BackupExecution>("shop-hourly-20261120-0100");
+        run.Status.DurationSeconds = 60;
+        bench.Cluster.Put(run);
+        var restore = bench.Cluster.One<V1alpha1RestoreOperation>("drill");
+        (restore.Status.RestoredBytes, restore.Status.RecoveryTimeObjective) = (1, "5m");
+        restore.Status.Conditions = [new V1Condition { Type = ConditionType.RecoveryTimeObjectiveMet, Status = "True" }];
+        bench.Cluster.Put(restore);
     }
 
     // One run that succeeded with an objective of two hours, two slots missed, one restore; a store that was looked through.

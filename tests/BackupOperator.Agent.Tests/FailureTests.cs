@@ -1,8 +1,5 @@
 using System.Security.Cryptography;
-using BackupOperator.Api.Contract;
-using BackupOperator.Api;
 using BackupOperator.Contract;
-using System.Text.Json;
 using BackupOperator.Testing.Servers;
 
 namespace BackupOperator.Agent.Tests;

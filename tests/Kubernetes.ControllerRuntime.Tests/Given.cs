@@ -1,4 +1,3 @@
-using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime.Metrics;
 using Prometheus;
 using k8s.Models;

@@ -1,5 +1,5 @@
 using System.Text;
-using BackupOperator.Api.Contract;
+using BackupOperator.Contract;
 using BackupOperator.Repository.Checking;
 
 namespace BackupOperator.Agent.Check;

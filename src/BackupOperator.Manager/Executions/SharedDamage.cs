@@ -1,5 +1,5 @@
-using BackupOperator.Api.Contract;
 using BackupOperator.Api.Executions;
+using BackupOperator.Contract;
 using BackupOperator.Manager.Jobs;
 using Kubernetes.Client;
 using Kubernetes.Client.Models;

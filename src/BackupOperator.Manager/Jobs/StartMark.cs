@@ -2,6 +2,7 @@ using System.Globalization;
 using BackupOperator.Api;
 using Kubernetes.Client;
 using Kubernetes.Client.Models;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Jobs;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using BackupOperator.Api.Contract;
+using BackupOperator.Contract;
 using BackupOperator.Testing.Servers;
 
 namespace BackupOperator.Agent.Tests.Versions;

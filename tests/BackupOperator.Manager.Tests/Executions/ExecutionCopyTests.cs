@@ -2,8 +2,8 @@ using BackupOperator.Api;
 using BackupOperator.Api.Executions;
 using BackupOperator.Api.Policies;
 using BackupOperator.Manager.Tests.Cluster;
-using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Tests.Executions;
 

@@ -1,7 +1,8 @@
 using BackupOperator.Api;
-using BackupOperator.Api.Contract;
 using BackupOperator.Api.Executions;
 using BackupOperator.Api.Policies;
+using BackupOperator.Contract.Specs;
+using BackupOperator.Contract;
 using BackupOperator.Manager.Executions;
 using BackupOperator.Manager.Policies;
 using BackupOperator.Manager.Restores;

@@ -8,6 +8,7 @@ using BackupOperator.Manager.Tests.Hosting;
 using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime;
 using Kubernetes.ManifestGenerator.Tests;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Tests.Jobs;
 

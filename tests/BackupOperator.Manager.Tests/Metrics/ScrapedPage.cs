@@ -1,7 +1,6 @@
 using System.Text;
 using BackupOperator.Manager.Metrics;
 using Kubernetes.Client;
-using Kubernetes.Client.Configuration;
 using Kubernetes.ControllerRuntime.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -24,7 +23,7 @@ internal sealed class ScrapedPage : IDisposable
         process = new ProcessMetrics(registry);
         _ = new RuntimeMetrics(registry);
         client = new KubernetesClient(
-            new KubernetesClientConfiguration { Host = "http://127.0.0.1:1" }, new KubernetesClientOptions { Registry = registry });
+            new k8s.KubernetesClientConfiguration { Host = "http://127.0.0.1:1" }, new KubernetesClientOptions { Registry = registry });
         var app = new ApplicationBuilder(services);
         new MetricsPage(registry, sources, isLeader, time, "1.2.3").Serve(app);
         pipeline = app.Build();

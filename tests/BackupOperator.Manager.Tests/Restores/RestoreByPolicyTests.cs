@@ -3,8 +3,8 @@ using BackupOperator.Api.Executions;
 using BackupOperator.Api.Policies;
 using BackupOperator.Api.Restores;
 using BackupOperator.Manager.Tests.Cluster;
-using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Tests.Restores;
 

@@ -1,8 +1,8 @@
 using BackupOperator.Api;
 using BackupOperator.Api.Restores;
 using BackupOperator.Manager.Tests.Cluster;
-using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime;
+using k8s.Models;
 
 namespace BackupOperator.Manager.Tests.Restores;
 

@@ -160,7 +160,7 @@ public sealed class MetricsPageTests : IDisposable
         bench.Cluster.Put(run);
         var restore = bench.Cluster.One<V1alpha1RestoreOperation>("drill");
         (restore.Status.RestoredBytes, restore.Status.RecoveryTimeObjective) = (1, "5m");
-        restore.Status.Conditions = [new V1Condition { Type = ConditionType.RecoveryTimeObjectiveMet, Status = "True" }];
+        restore.Status.Conditions = [new Condition { Type = ConditionType.RecoveryTimeObjectiveMet, Status = "True" }];
         bench.Cluster.Put(restore);
     }
 

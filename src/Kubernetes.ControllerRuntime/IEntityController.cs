@@ -13,5 +13,5 @@ public interface IEntityController<TEntity> where TEntity : class, IKubernetesOb
     /// <summary>Runs one pass.</summary>
     /// <param name="entity">A copy of the object as last seen; its status is the controller's to change.</param>
     /// <param name="cancellationToken">Ends when leadership is lost, the pass takes too long, or the process must go.</param>
-    Task<ReconciliationResult> ReconcileAsync(TEntity entity, CancellationToken cancellationToken);
+    Task<ReconciliationResult<TEntity>> ReconcileAsync(TEntity entity, CancellationToken cancellationToken);
 }

@@ -11,5 +11,5 @@ public interface IEntityFinalizer<TEntity> where TEntity : class, IKubernetesObj
     /// <param name="cancellationToken">Ends when leadership is lost, the pass takes too long, or the process must go.</param>
     /// <returns><see cref="ReconciliationOutcome.Unchanged"/> or <see cref="ReconciliationOutcome.Ready"/> when nothing is
     /// left to do and the object may go; else what it waits for.</returns>
-    Task<ReconciliationResult> FinalizeAsync(TEntity entity, CancellationToken cancellationToken);
+    Task<ReconciliationResult<TEntity>> FinalizeAsync(TEntity entity, CancellationToken cancellationToken);
 }

@@ -1,9 +1,9 @@
 namespace Kubernetes.ControllerRuntime;
 
-/// <summary>What one pass came to, made by <see cref="ReconciliationExtensions"/>.</summary>
-public sealed record ReconciliationResult
+/// <summary>What one pass came to.</summary>
+public abstract record ReconciliationResult
 {
-    internal ReconciliationResult(ReconciliationOutcome outcome, string reason, string message, TimeSpan? after)
+    private protected ReconciliationResult(ReconciliationOutcome outcome, string reason, string message, TimeSpan? after)
     {
         Outcome = outcome;
         Reason = reason;
@@ -22,4 +22,16 @@ public sealed record ReconciliationResult
 
     /// <summary>When the next pass is due at the latest; null waits for a change or the periodic resync.</summary>
     public TimeSpan? After { get; }
+}
+
+/// <summary>What one pass over an object came to, made by <see cref="ReconciliationExtensions"/>.</summary>
+/// <typeparam name="TEntity">The kind.</typeparam>
+public sealed record ReconciliationResult<TEntity> : ReconciliationResult where TEntity : IKubernetesObject
+{
+    internal ReconciliationResult(
+        TEntity entity, ReconciliationOutcome outcome, string reason, string message, TimeSpan? after)
+        : base(outcome, reason, message, after) => Entity = entity;
+
+    /// <summary>The object of the pass.</summary>
+    public TEntity Entity { get; }
 }

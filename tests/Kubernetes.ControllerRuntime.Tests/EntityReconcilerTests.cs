@@ -300,11 +300,11 @@ public sealed class EntityReconcilerTests
         new(client, "runtime.test/operator", "replica", time, NullLogger<EventRecorder>.Instance);
 
     private EntityReconciler<V1Gadget> Reconciler(
-        params (string Condition, Func<V1Gadget, ReconciliationResult> Step)[] controllers) => Reconciler(controllers, []);
+        params (string Condition, Func<V1Gadget, ReconciliationResult<V1Gadget>> Step)[] controllers) => Reconciler(controllers, []);
 
     private EntityReconciler<V1Gadget> Reconciler(
-        (string Condition, Func<V1Gadget, ReconciliationResult> Step)[] controllers,
-        params (string Name, Func<V1Gadget, ReconciliationResult> Step)[] finalizers) => new(
+        (string Condition, Func<V1Gadget, ReconciliationResult<V1Gadget>> Step)[] controllers,
+        params (string Name, Func<V1Gadget, ReconciliationResult<V1Gadget>> Step)[] finalizers) => new(
             client,
             cache,
             [.. controllers.Select(entry => new ControllerRegistration<V1Gadget>(new ScriptedController(entry.Step), entry.Condition))],

@@ -267,7 +267,7 @@ public sealed class OperatorTests
     private static Task StopAsync(ServiceProvider host) =>
         Task.WhenAll(host.GetServices<IHostedService>().Select(service => service.StopAsync(Cancelled)));
 
-    private Task<ReconciliationResult> Noting(V1Gadget gadget, CancellationToken cancellationToken)
+    private Task<ReconciliationResult<V1Gadget>> Noting(V1Gadget gadget, CancellationToken cancellationToken)
     {
         passes.Add(gadget.Name(), cancellationToken);
         gadget.Status.Progress++;
@@ -275,7 +275,7 @@ public sealed class OperatorTests
     }
 
     private ServiceProvider Host(
-        Func<V1Gadget, CancellationToken, Task<ReconciliationResult>> step,
+        Func<V1Gadget, CancellationToken, Task<ReconciliationResult<V1Gadget>>> step,
         Action<ControllerBuilder<V1Gadget>>? controller = null,
         Action<OperatorOptions>? options = null,
         TimeProvider? time = null)

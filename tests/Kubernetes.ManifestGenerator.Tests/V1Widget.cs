@@ -111,9 +111,9 @@ public sealed class WidgetStatus : IConditionedStatus
 [EntityRbac(typeof(V1Pod), Verbs = RbacVerb.Delete)]
 internal sealed class WidgetController : IEntityController<V1Widget>, IEntityFinalizer<V1Widget>
 {
-    public Task<ReconciliationResult> ReconcileAsync(V1Widget entity, CancellationToken cancellationToken) =>
+    public Task<ReconciliationResult<V1Widget>> ReconcileAsync(V1Widget entity, CancellationToken cancellationToken) =>
         Task.FromResult(entity.Unchanged());
 
-    public Task<ReconciliationResult> FinalizeAsync(V1Widget entity, CancellationToken cancellationToken) =>
+    public Task<ReconciliationResult<V1Widget>> FinalizeAsync(V1Widget entity, CancellationToken cancellationToken) =>
         Task.FromResult(entity.Unchanged());
 }

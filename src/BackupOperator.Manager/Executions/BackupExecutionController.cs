@@ -46,7 +46,7 @@ internal sealed class BackupExecutionController(
     private static readonly TimeSpan ReleaseWindow = TimeSpan.FromMinutes(10);
 
     /// <inheritdoc />
-    public async Task<ReconciliationResult> ReconcileAsync(
+    public async Task<ReconciliationResult<V1alpha1BackupExecution>> ReconcileAsync(
         V1alpha1BackupExecution execution, CancellationToken cancellationToken)
     {
         // A finished execution is a record of the past; running it again would rewrite history.
@@ -96,7 +96,7 @@ internal sealed class BackupExecutionController(
                 : null;
     }
 
-    private async Task<ReconciliationResult> StartAsync(
+    private async Task<ReconciliationResult<V1alpha1BackupExecution>> StartAsync(
         V1alpha1BackupExecution execution, V1Lease? lease, CancellationToken cancellationToken)
     {
         // Whoever holds the lease now may be writing: a run without it must not.
@@ -115,7 +115,7 @@ internal sealed class BackupExecutionController(
         return answer.Run is { } run ? await RunAsync(run, cancellationToken) : Wait(execution, answer.Refusal!);
     }
 
-    private ReconciliationResult Wait(V1alpha1BackupExecution execution, Refusal refusal)
+    private ReconciliationResult<V1alpha1BackupExecution> Wait(V1alpha1BackupExecution execution, Refusal refusal)
     {
         var status = execution.Status;
         status.Phase = ExecutionPhase.Pending;
@@ -133,7 +133,7 @@ internal sealed class BackupExecutionController(
             : execution.Waiting(refusal, AdmissionPoll);
     }
 
-    private async Task<ReconciliationResult> RunAsync(BackupRun run, CancellationToken cancellationToken)
+    private async Task<ReconciliationResult<V1alpha1BackupExecution>> RunAsync(BackupRun run, CancellationToken cancellationToken)
     {
         // Before the first agent: from here on a copy of this execution is known as one.
         if (!await mark.TrySetAsync(run.Execution, since: null, cancellationToken))
@@ -155,7 +155,7 @@ internal sealed class BackupExecutionController(
             : await VerifyAsync(run, cancellationToken);
     }
 
-    private async Task<ReconciliationResult> RunSourcesAsync(BackupRun run, CancellationToken cancellationToken)
+    private async Task<ReconciliationResult<V1alpha1BackupExecution>> RunSourcesAsync(BackupRun run, CancellationToken cancellationToken)
     {
         if (Cancellation(run) is { } message)
         {
@@ -167,7 +167,7 @@ internal sealed class BackupExecutionController(
             : await sources.RunAsync(run, cancellationToken);
     }
 
-    private async Task<ReconciliationResult> VerifyAsync(BackupRun run, CancellationToken cancellationToken)
+    private async Task<ReconciliationResult<V1alpha1BackupExecution>> VerifyAsync(BackupRun run, CancellationToken cancellationToken)
     {
         if (Cancellation(run) is not { } message)
         {
@@ -191,12 +191,12 @@ internal sealed class BackupExecutionController(
             : null;
     }
 
-    private ReconciliationResult Import(V1alpha1BackupExecution execution) =>
+    private ReconciliationResult<V1alpha1BackupExecution> Import(V1alpha1BackupExecution execution) =>
         ImportedExecution.Fill(execution) is { } problem
             ? ending.Fail(execution, Reason.BackupNotFound, problem)
             : execution.Ready(Reason.BackupImported, $"found in BackupStorageLocation {execution.Spec.Import!.LocationName}");
 
-    private async Task<ReconciliationResult> AfterEndAsync(V1alpha1BackupExecution execution, CancellationToken cancellationToken)
+    private async Task<ReconciliationResult<V1alpha1BackupExecution>> AfterEndAsync(V1alpha1BackupExecution execution, CancellationToken cancellationToken)
     {
         execution.Status.ObservedGeneration = execution.Metadata.Generation;
         if (execution.Status.FencingToken is not null && time.GetUtcNow() - execution.Status.CompletionTime < ReleaseWindow)

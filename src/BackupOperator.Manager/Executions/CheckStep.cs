@@ -17,7 +17,7 @@ internal sealed class CheckStep(
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
 
     /// <summary>Takes a step.</summary>
-    public async Task<ReconciliationResult> RunAsync(BackupRun run, CancellationToken cancellationToken)
+    public async Task<ReconciliationResult<V1alpha1BackupExecution>> RunAsync(BackupRun run, CancellationToken cancellationToken)
     {
         var status = run.Execution.Status;
         var job = builder.ForCheck(run, status.Attempts);
@@ -40,7 +40,7 @@ internal sealed class CheckStep(
     }
 
     // Which other backups are hurt is written down first: once this run has ended, nobody asks its agent again.
-    private async Task<ReconciliationResult> GiveUpAsync(
+    private async Task<ReconciliationResult<V1alpha1BackupExecution>> GiveUpAsync(
         BackupRun run, AgentFailure failure, CheckResult? check, CancellationToken cancellationToken)
     {
         if (failure.Reason == Reason.IntegrityFailed && check is not null)
@@ -51,7 +51,7 @@ internal sealed class CheckStep(
         return GiveUp(run, failure);
     }
 
-    private ReconciliationResult Judge(BackupRun run, CheckResult check)
+    private ReconciliationResult<V1alpha1BackupExecution> Judge(BackupRun run, CheckResult check)
     {
         // An agent that found problems ends with another code; one that did not and counts some contradicts itself.
         if (check.Problems != 0)
@@ -71,7 +71,7 @@ internal sealed class CheckStep(
         return ending.Succeed(run.Execution);
     }
 
-    private ReconciliationResult GiveUp(BackupRun run, AgentFailure failure)
+    private ReconciliationResult<V1alpha1BackupExecution> GiveUp(BackupRun run, AgentFailure failure)
     {
         var broken = failure.Reason == Reason.IntegrityFailed;
         run.Execution.Status.Integrity = broken ? IntegrityState.Failed : IntegrityState.Unknown;
@@ -81,7 +81,7 @@ internal sealed class CheckStep(
             : $"the backup is stored and could not be read back: {failure.Message}");
     }
 
-    private async Task<ReconciliationResult> FollowAsync(BackupRun run, JobOutcome outcome, CancellationToken cancellationToken)
+    private async Task<ReconciliationResult<V1alpha1BackupExecution>> FollowAsync(BackupRun run, JobOutcome outcome, CancellationToken cancellationToken)
     {
         var progress = outcome is JobOutcome.Running running
             ? await log.ReadProgressAsync(running.Pod, run.Execution.Namespace(), cancellationToken)

@@ -1,4 +1,5 @@
 using BackupOperator.Api;
+using BackupOperator.Api.Executions;
 using BackupOperator.Contract;
 using BackupOperator.Manager.Jobs;
 using BackupOperator.Manager.Locations;
@@ -19,7 +20,7 @@ internal sealed class CommitStep(AgentJob builder, AgentJobs jobs, StoreAlarm al
     private const int LeastRetries = 6;
 
     /// <summary>Takes a step.</summary>
-    public async Task<ReconciliationResult> RunAsync(BackupRun run, CancellationToken cancellationToken)
+    public async Task<ReconciliationResult<V1alpha1BackupExecution>> RunAsync(BackupRun run, CancellationToken cancellationToken)
     {
         var status = run.Execution.Status;
         var job = builder.ForCommit(run, status.Sources.Select(source => source.ToResult()), status.Attempts);
@@ -55,7 +56,7 @@ internal sealed class CommitStep(AgentJob builder, AgentJobs jobs, StoreAlarm al
     private static bool MayBeWritten(JobOutcome outcome, AgentFailure failure) =>
         failure.Transient || outcome is JobOutcome.Lost { Reason: not Reason.AgentNotStarted };
 
-    private async Task<ReconciliationResult> FindOutAsync(
+    private async Task<ReconciliationResult<V1alpha1BackupExecution>> FindOutAsync(
         BackupRun run, AgentFailure failure, string job, CancellationToken cancellationToken)
     {
         if (run.Execution.Status.Attempts <= Math.Max(run.Limits.Retries, LeastRetries))

@@ -15,14 +15,14 @@ internal sealed class RunEnding(AgentJobs jobs, TimeProvider time)
     private static readonly TimeSpan Release = TimeSpan.FromSeconds(1);
 
     /// <summary>Ends the agents that still work, then the run as failed.</summary>
-    public async Task<ReconciliationResult> FailAsync(
+    public async Task<ReconciliationResult<V1alpha1BackupExecution>> FailAsync(
         V1alpha1BackupExecution execution, string reason, string message, CancellationToken cancellationToken) =>
         await jobs.EndAsync(execution, Label.Execution, cancellationToken) > 0
             ? execution.Waiting(reason, $"{message}; the other agents are being ended", Poll)
             : Fail(execution, reason, message);
 
     /// <summary>Ends the agents that still work, then the run as cancelled.</summary>
-    public async Task<ReconciliationResult> CancelAsync(
+    public async Task<ReconciliationResult<V1alpha1BackupExecution>> CancelAsync(
         V1alpha1BackupExecution execution, string message, CancellationToken cancellationToken)
     {
         if (await jobs.EndAsync(execution, Label.Execution, cancellationToken) > 0)
@@ -35,14 +35,14 @@ internal sealed class RunEnding(AgentJobs jobs, TimeProvider time)
     }
 
     /// <summary>Ends the run as failed; no agent of it works any more.</summary>
-    public ReconciliationResult Fail(V1alpha1BackupExecution execution, string reason, string message)
+    public ReconciliationResult<V1alpha1BackupExecution> Fail(V1alpha1BackupExecution execution, string reason, string message)
     {
         execution.Status.End(ExecutionPhase.Failed, time.GetUtcSeconds());
         return execution.Stalled(reason, message, Release);
     }
 
     /// <summary>Ends the run: the backup is stored and was read back.</summary>
-    public ReconciliationResult Succeed(V1alpha1BackupExecution execution)
+    public ReconciliationResult<V1alpha1BackupExecution> Succeed(V1alpha1BackupExecution execution)
     {
         var status = execution.Status;
         status.End(ExecutionPhase.Succeeded, time.GetUtcSeconds());

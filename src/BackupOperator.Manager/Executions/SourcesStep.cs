@@ -12,7 +12,7 @@ internal sealed class SourcesStep(SourceStep step, TimeProvider time)
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
 
     /// <summary>Takes a step.</summary>
-    public async Task<ReconciliationResult> RunAsync(BackupRun run, CancellationToken cancellationToken)
+    public async Task<ReconciliationResult<V1alpha1BackupExecution>> RunAsync(BackupRun run, CancellationToken cancellationToken)
     {
         var status = run.Execution.Status;
         for (var i = 0; i < status.Sources.Count; i++)
@@ -37,7 +37,7 @@ internal sealed class SourcesStep(SourceStep step, TimeProvider time)
         return Working(run, status);
     }
 
-    private ReconciliationResult Working(BackupRun run, BackupExecutionStatus status)
+    private ReconciliationResult<V1alpha1BackupExecution> Working(BackupRun run, BackupExecutionStatus status)
     {
         var open = status.Sources.Where(source => source.Phase != SourceProgress.Succeeded).ToList();
         var message = string.Join("; ", open.Select(source => $"{source.Name}: {source.Message}"));

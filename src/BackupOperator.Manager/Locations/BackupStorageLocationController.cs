@@ -26,7 +26,7 @@ internal sealed class BackupStorageLocationController(
     private static readonly TimeSpan ClaimPoll = TimeSpan.FromSeconds(15);
 
     /// <inheritdoc />
-    public async Task<ReconciliationResult> ReconcileAsync(
+    public async Task<ReconciliationResult<V1alpha1BackupStorageLocation>> ReconcileAsync(
         V1alpha1BackupStorageLocation location, CancellationToken cancellationToken)
     {
         if (LocationValidator.Check(location.Spec) is { } invalid)
@@ -77,7 +77,7 @@ internal sealed class BackupStorageLocationController(
         };
     }
 
-    private async Task<ReconciliationResult> RecordAsync(
+    private async Task<ReconciliationResult<V1alpha1BackupStorageLocation>> RecordAsync(
         V1alpha1BackupStorageLocation location, JobOutcome.Finished finished, CancellationToken cancellationToken)
     {
         // Imported before it is written down: a pass that is cut off here is repeated whole, and makes nothing twice.
@@ -91,14 +91,14 @@ internal sealed class BackupStorageLocationController(
             InspectionDue.In(location, time.GetUtcSeconds()));
     }
 
-    private ReconciliationResult Fail(V1alpha1BackupStorageLocation location, AgentFailure failure)
+    private ReconciliationResult<V1alpha1BackupStorageLocation> Fail(V1alpha1BackupStorageLocation location, AgentFailure failure)
     {
         location.RecordFailure(time.GetUtcSeconds());
         return location.Stalled(failure.Reason, failure.Message, InspectionDue.In(location, time.GetUtcSeconds()));
     }
 
     // While a store that is known as healthy, or as unhealthy, is tried again, what is known of it stays.
-    private static ReconciliationResult Inspecting(V1alpha1BackupStorageLocation location, JobOutcome outcome)
+    private static ReconciliationResult<V1alpha1BackupStorageLocation> Inspecting(V1alpha1BackupStorageLocation location, JobOutcome outcome)
     {
         if (location.Status.LastCheckGeneration == location.Metadata.Generation)
         {

@@ -21,7 +21,7 @@ internal sealed class HistoryController(
     : IEntityController<V1alpha1BackupPolicy>
 {
     /// <inheritdoc />
-    public async Task<ReconciliationResult> ReconcileAsync(V1alpha1BackupPolicy policy, CancellationToken cancellationToken)
+    public async Task<ReconciliationResult<V1alpha1BackupPolicy>> ReconcileAsync(V1alpha1BackupPolicy policy, CancellationToken cancellationToken)
     {
         var runs = PolicyRuns.Of(policy, executions.List(policy.Namespace()));
         // What is about to go must have been counted.

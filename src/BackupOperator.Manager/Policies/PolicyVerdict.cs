@@ -19,7 +19,7 @@ internal static class PolicyVerdict
     /// <param name="policy">The policy, its status recorded.</param>
     /// <param name="store">Why its store cannot be used; null when it can.</param>
     /// <param name="untilWake">When slots have to be looked at again; null for never.</param>
-    public static ReconciliationResult Of(V1alpha1BackupPolicy policy, Refusal? store, TimeSpan? untilWake)
+    public static ReconciliationResult<V1alpha1BackupPolicy> Of(V1alpha1BackupPolicy policy, Refusal? store, TimeSpan? untilWake)
     {
         var recheck = untilWake is { } wait ? Clamp(wait) : LongestSleep;
         if (policy.Spec.Suspend)

@@ -20,7 +20,7 @@ internal sealed class RecoveryPointController(IEntityCache<V1alpha1BackupExecuti
     private static readonly TimeSpan Poll = TimeSpan.FromMinutes(10);
 
     /// <inheritdoc />
-    public Task<ReconciliationResult> ReconcileAsync(V1alpha1BackupPolicy policy, CancellationToken cancellationToken)
+    public Task<ReconciliationResult<V1alpha1BackupPolicy>> ReconcileAsync(V1alpha1BackupPolicy policy, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var newest = PolicyRuns.Of(policy, executions.List(policy.Namespace())).NewestVerified;

@@ -8,6 +8,6 @@ namespace BackupOperator.Manager.Restores;
 internal sealed class RecoveryTimeController(TimeProvider time) : IEntityController<V1alpha1RestoreOperation>
 {
     /// <inheritdoc />
-    public Task<ReconciliationResult> ReconcileAsync(V1alpha1RestoreOperation restore, CancellationToken cancellationToken) =>
+    public Task<ReconciliationResult<V1alpha1RestoreOperation>> ReconcileAsync(V1alpha1RestoreOperation restore, CancellationToken cancellationToken) =>
         Task.FromResult(RecoveryTimeVerdict.Judge(restore, time.GetUtcSeconds()));
 }

@@ -12,7 +12,7 @@ internal static class RecoveryTimeVerdict
     private static readonly TimeSpan Later = TimeSpan.FromDays(1);
 
     /// <summary>The verdict: met, not met, or not known yet.</summary>
-    public static ReconciliationResult Judge(V1alpha1RestoreOperation restore, DateTimeOffset now)
+    public static ReconciliationResult<V1alpha1RestoreOperation> Judge(V1alpha1RestoreOperation restore, DateTimeOffset now)
     {
         var status = restore.Status;
         var wanted = status.RecoveryTimeObjective ?? restore.Spec.RecoveryTimeObjective;

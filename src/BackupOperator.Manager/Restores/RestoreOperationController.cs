@@ -51,7 +51,7 @@ internal sealed class RestoreOperationController(
     private static readonly TimeSpan EndPoll = TimeSpan.FromSeconds(2);
 
     /// <inheritdoc />
-    public async Task<ReconciliationResult> ReconcileAsync(
+    public async Task<ReconciliationResult<V1alpha1RestoreOperation>> ReconcileAsync(
         V1alpha1RestoreOperation restore, CancellationToken cancellationToken)
     {
         // A finished restore is a record of the past; to restore again, create another.
@@ -108,14 +108,14 @@ internal sealed class RestoreOperationController(
 
     private static bool IsPending(V1alpha1RestoreOperation restore) => restore.Status.Phase is null or RestorePhase.Pending;
 
-    private async Task<ReconciliationResult> AfterEndAsync(V1alpha1RestoreOperation restore, CancellationToken cancellationToken)
+    private async Task<ReconciliationResult<V1alpha1RestoreOperation>> AfterEndAsync(V1alpha1RestoreOperation restore, CancellationToken cancellationToken)
     {
         restore.Status.ObservedGeneration = restore.Metadata.Generation;
         await mark.CloseAsync(restore, restore.Status.StartTime, cancellationToken);
         return restore.Unchanged();
     }
 
-    private async Task<ReconciliationResult> RunAsync(
+    private async Task<ReconciliationResult<V1alpha1RestoreOperation>> RunAsync(
         V1alpha1RestoreOperation restore, V1alpha1BackupStorageLocation? location, CancellationToken cancellationToken)
     {
         // Step 3: before the agent: from here on a copy of this restore is known as one.
@@ -146,7 +146,7 @@ internal sealed class RestoreOperationController(
             : Fail(restore, failure.Reason, failure.Message);
     }
 
-    private ReconciliationResult Wait(V1alpha1RestoreOperation restore, Refusal refusal)
+    private ReconciliationResult<V1alpha1RestoreOperation> Wait(V1alpha1RestoreOperation restore, Refusal refusal)
     {
         // No waiting makes a backup of a former policy one of this: whoever wants it names it.
         if (refusal.Reason == Reason.BackupOfFormerPolicy)
@@ -160,7 +160,7 @@ internal sealed class RestoreOperationController(
             : restore.Waiting(refusal, PendingPoll);
     }
 
-    private async Task<ReconciliationResult> FollowAsync(
+    private async Task<ReconciliationResult<V1alpha1RestoreOperation>> FollowAsync(
         V1alpha1RestoreOperation restore, JobOutcome outcome, CancellationToken cancellationToken)
     {
         if (outcome is not JobOutcome.Running running)
@@ -178,7 +178,7 @@ internal sealed class RestoreOperationController(
         return restore.Waiting(Reason.AgentRunning, restore.Status.Message, Poll);
     }
 
-    private async Task<ReconciliationResult> CancelAsync(V1alpha1RestoreOperation restore, CancellationToken cancellationToken)
+    private async Task<ReconciliationResult<V1alpha1RestoreOperation>> CancelAsync(V1alpha1RestoreOperation restore, CancellationToken cancellationToken)
     {
         if (await jobs.EndAsync(restore, Label.Restore, cancellationToken) > 0)
         {
@@ -190,7 +190,7 @@ internal sealed class RestoreOperationController(
         return restore.Stalled(Reason.Cancelled, restore.Status.Message!, Close);
     }
 
-    private ReconciliationResult Succeed(V1alpha1RestoreOperation restore, AgentResult result)
+    private ReconciliationResult<V1alpha1RestoreOperation> Succeed(V1alpha1RestoreOperation restore, AgentResult result)
     {
         restore.Status.RecordResult(result.Restore!, result.DurationSeconds);
         var status = restore.Status;
@@ -199,7 +199,7 @@ internal sealed class RestoreOperationController(
         return restore.Ready(Reason.Restored, $"{content} in {status.Duration}");
     }
 
-    private ReconciliationResult Fail(V1alpha1RestoreOperation restore, string reason, string message)
+    private ReconciliationResult<V1alpha1RestoreOperation> Fail(V1alpha1RestoreOperation restore, string reason, string message)
     {
         restore.Status.End(RestorePhase.Failed, message, time.GetUtcSeconds());
         return restore.Stalled(reason, message, Close);

@@ -9,7 +9,7 @@ namespace BackupOperator.Manager.Upkeep;
 internal sealed class EscrowController : IEntityController<V1alpha1BackupPolicy>
 {
     /// <inheritdoc />
-    public Task<ReconciliationResult> ReconcileAsync(V1alpha1BackupPolicy policy, CancellationToken cancellationToken) =>
+    public Task<ReconciliationResult<V1alpha1BackupPolicy>> ReconcileAsync(V1alpha1BackupPolicy policy, CancellationToken cancellationToken) =>
         Task.FromResult(policy.Status.Escrow switch
         {
             null => policy.Unchanged(),

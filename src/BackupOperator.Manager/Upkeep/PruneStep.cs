@@ -31,7 +31,7 @@ internal sealed class PruneStep(
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     /// <summary>Takes the lease, unless a run was faster, and starts the agent.</summary>
-    public async Task<ReconciliationResult> StartAsync(
+    public async Task<ReconciliationResult<V1alpha1BackupPolicy>> StartAsync(
         V1alpha1BackupPolicy policy, V1alpha1BackupStorageLocation location, V1Lease? lease, CancellationToken cancellationToken)
     {
         // The API server itself is asked: a run that was created a moment ago comes first.
@@ -55,7 +55,7 @@ internal sealed class PruneStep(
     }
 
     /// <summary>Follows the agent to its end, and gives the lease back.</summary>
-    public async Task<ReconciliationResult> FollowAsync(
+    public async Task<ReconciliationResult<V1alpha1BackupPolicy>> FollowAsync(
         V1alpha1BackupPolicy policy,
         V1alpha1BackupStorageLocation? location,
         V1Lease lease,
@@ -84,7 +84,7 @@ internal sealed class PruneStep(
     private static long Token(V1Lease lease) => lease.Spec!.LeaseTransitions ?? 0;
 
     // Without a task the Job was seen before: one that is missing is lost, and no other is made in its place.
-    private async Task<ReconciliationResult> ObserveAsync(
+    private async Task<ReconciliationResult<V1alpha1BackupPolicy>> ObserveAsync(
         V1alpha1BackupPolicy policy,
         V1alpha1BackupStorageLocation location,
         V1Lease lease,
@@ -119,7 +119,7 @@ internal sealed class PruneStep(
         };
     }
 
-    private async Task<ReconciliationResult> FinishAsync(
+    private async Task<ReconciliationResult<V1alpha1BackupPolicy>> FinishAsync(
         V1alpha1BackupPolicy policy,
         V1alpha1BackupStorageLocation location,
         V1Lease lease,
@@ -157,7 +157,7 @@ internal sealed class PruneStep(
         }
     }
 
-    private async Task<ReconciliationResult> FailAsync(
+    private async Task<ReconciliationResult<V1alpha1BackupPolicy>> FailAsync(
         V1alpha1BackupPolicy policy,
         V1alpha1BackupStorageLocation location,
         V1Lease lease,
@@ -170,7 +170,7 @@ internal sealed class PruneStep(
         return UpkeepVerdict.Of(policy, failure);
     }
 
-    private async Task<ReconciliationResult> EndAsync(
+    private async Task<ReconciliationResult<V1alpha1BackupPolicy>> EndAsync(
         V1alpha1BackupPolicy policy, V1Lease lease, CancellationToken cancellationToken)
     {
         if (await jobs.EndAsync(policy, Label.Upkeep, cancellationToken) > 0)

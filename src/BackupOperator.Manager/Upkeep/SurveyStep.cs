@@ -28,7 +28,7 @@ internal sealed class SurveyStep(
     /// <param name="location">Its location.</param>
     /// <param name="stored">The executions that show its backups.</param>
     /// <param name="cancellationToken">Ends the requests.</param>
-    public async Task<ReconciliationResult> RunAsync(
+    public async Task<ReconciliationResult<V1alpha1BackupPolicy>> RunAsync(
         V1alpha1BackupPolicy policy,
         V1alpha1BackupStorageLocation location,
         IReadOnlyList<V1alpha1BackupExecution> stored,
@@ -63,7 +63,7 @@ internal sealed class SurveyStep(
         '|', policy.Uid(), policy.Generation(), policy.Status.Retention?.LastAttemptTime?.ToUnixTimeSeconds());
 
     // While a plan is known, what is known stays.
-    private static ReconciliationResult Working(V1alpha1BackupPolicy policy, JobOutcome outcome) =>
+    private static ReconciliationResult<V1alpha1BackupPolicy> Working(V1alpha1BackupPolicy policy, JobOutcome outcome) =>
         policy.Status.Retention?.SurveyGeneration is not null
             ? policy.Unchanged(Poll)
             : policy.Waiting(
@@ -78,7 +78,7 @@ internal sealed class SurveyStep(
         return StoredBackups.Describe(policy, stored, restores);
     }
 
-    private async Task<ReconciliationResult> RecordAsync(
+    private async Task<ReconciliationResult<V1alpha1BackupPolicy>> RecordAsync(
         V1alpha1BackupPolicy policy, JobOutcome.Finished finished, CancellationToken cancellationToken)
     {
         var result = finished.Result.Survey!;
@@ -92,7 +92,7 @@ internal sealed class SurveyStep(
         return UpkeepVerdict.Of(policy, result.Listed - listed.Count, recheck);
     }
 
-    private ReconciliationResult Fail(V1alpha1BackupPolicy policy, AgentFailure failure)
+    private ReconciliationResult<V1alpha1BackupPolicy> Fail(V1alpha1BackupPolicy policy, AgentFailure failure)
     {
         var now = time.GetUtcSeconds();
         (policy.Status.Retention ??= new RetentionStatus()).RecordFailure(now);

@@ -36,7 +36,7 @@ internal sealed class UpkeepController(
     private static readonly TimeSpan LongestSleep = TimeSpan.FromHours(1);
 
     /// <inheritdoc />
-    public async Task<ReconciliationResult> ReconcileAsync(V1alpha1BackupPolicy policy, CancellationToken cancellationToken)
+    public async Task<ReconciliationResult<V1alpha1BackupPolicy>> ReconcileAsync(V1alpha1BackupPolicy policy, CancellationToken cancellationToken)
     {
         var runs = PolicyRuns.Of(policy, executions.List(policy.Namespace()));
         var stored = StoredBackups.Of(policy, runs.All);

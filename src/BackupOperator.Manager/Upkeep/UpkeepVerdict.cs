@@ -10,7 +10,7 @@ namespace BackupOperator.Manager.Upkeep;
 internal static class UpkeepVerdict
 {
     /// <summary>The result of a pass in which an agent failed, the failure recorded.</summary>
-    public static ReconciliationResult Of(V1alpha1BackupPolicy policy, AgentFailure failure)
+    public static ReconciliationResult<V1alpha1BackupPolicy> Of(V1alpha1BackupPolicy policy, AgentFailure failure)
     {
         var rest = UpkeepDue.RestAfter(policy.Status.Retention!);
         return failure.Transient
@@ -22,7 +22,7 @@ internal static class UpkeepVerdict
     /// <param name="policy">The policy, the survey recorded.</param>
     /// <param name="unlisted">Backups that the survey listed and the log at hand does not.</param>
     /// <param name="recheck">When it is looked at again.</param>
-    public static ReconciliationResult Of(V1alpha1BackupPolicy policy, int unlisted, TimeSpan recheck)
+    public static ReconciliationResult<V1alpha1BackupPolicy> Of(V1alpha1BackupPolicy policy, int unlisted, TimeSpan recheck)
     {
         var retention = policy.Status.Retention!;
         var kept = $"backups kept: {retention.Kept}";

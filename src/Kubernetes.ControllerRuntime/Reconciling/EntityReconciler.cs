@@ -51,7 +51,7 @@ internal sealed class EntityReconciler<TEntity>(
     private static async Task TryAsync(
         Pass<TEntity> pass,
         string conditionType,
-        Func<TEntity, CancellationToken, Task<ReconciliationResult>> step,
+        Func<TEntity, CancellationToken, Task<ReconciliationResult<TEntity>>> step,
         CancellationToken passToken,
         CancellationToken writeToken)
     {

@@ -7,6 +7,7 @@ using BackupOperator.Api.Restores;
 using BackupOperator.Manager.Metrics;
 using BackupOperator.Manager.Tests.Cluster;
 using BackupOperator.Manager.Tests.Policies;
+using Kubernetes.Client.Models;
 using k8s.Models;
 
 namespace BackupOperator.Manager.Tests.Metrics;

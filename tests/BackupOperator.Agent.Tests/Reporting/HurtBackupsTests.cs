@@ -1,6 +1,6 @@
 using BackupOperator.Agent.Check;
 using BackupOperator.Agent.Reporting;
-using BackupOperator.Api.Contract;
+using BackupOperator.Contract;
 using BackupOperator.Repository.Checking;
 
 namespace BackupOperator.Agent.Tests.Reporting;

@@ -32,6 +32,12 @@ public sealed class SchemaAttribute : Attribute
     /// <summary>Greatest number of a list's items; -1 for none.</summary>
     public int MaxItems { get; set; } = -1;
 
+    /// <summary>A regular expression that each text of a list must match.</summary>
+    public string? ItemPattern { get; set; }
+
+    /// <summary>Greatest length of each text of a list; -1 for none.</summary>
+    public int ItemMaxLength { get; set; } = -1;
+
     /// <summary>The property that tells a list's items apart; makes the list a map (<c>x-kubernetes-list-type: map</c>).</summary>
     public string? ListMapKey { get; set; }
 

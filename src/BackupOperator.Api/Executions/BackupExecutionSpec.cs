@@ -14,7 +14,7 @@ namespace BackupOperator.Api.Executions;
 public sealed record BackupExecutionSpec
 {
     /// <summary>The policy to run, in the same namespace.</summary>
-    [Schema(Required = true, MinLength = 1)]
+    [Schema(Required = true, MinLength = 1, Pattern = ObjectName.Pattern, MaxLength = ObjectName.MaxLength)]
     public string PolicyName { get; set; } = "";
 
     /// <summary>What the backup may refer to instead of storing it again: <c>full</c> refers to no earlier pack;
@@ -54,14 +54,14 @@ public sealed record ScheduledSlot
 public sealed record ImportedBackup
 {
     /// <summary>The location that holds it, in the same namespace.</summary>
-    [Schema(Required = true, MinLength = 1)]
+    [Schema(Required = true, MinLength = 1, Pattern = ObjectName.Pattern, MaxLength = ObjectName.MaxLength)]
     public string LocationName { get; set; } = "";
 
     /// <summary>The identity, in the store, of the policy that took it.</summary>
-    [Schema(Required = true, MinLength = 1)]
+    [Schema(Required = true, MinLength = 1, Pattern = StoreName.Pattern, MaxLength = StoreName.MaxLength)]
     public string PolicyUid { get; set; } = "";
 
     /// <summary>The backup's name in the store.</summary>
-    [Schema(Required = true, MinLength = 1)]
+    [Schema(Required = true, MinLength = 1, Pattern = StoreName.Pattern, MaxLength = StoreName.MaxLength)]
     public string Backup { get; set; } = "";
 }

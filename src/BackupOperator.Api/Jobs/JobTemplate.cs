@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BackupOperator.Contract.Specs;
 using Kubernetes.CustomResources;
 
 namespace BackupOperator.Api.Jobs;
@@ -28,14 +29,18 @@ public sealed record JobTemplate
     public JsonElement? Affinity { get; set; }
 
     /// <summary>The pod's priority class.</summary>
+    [Schema(Pattern = ObjectName.Pattern, MaxLength = ObjectName.MaxLength)]
     public string? PriorityClassName { get; set; }
 
     /// <summary>The pod's runtime class.</summary>
+    [Schema(Pattern = ObjectName.Pattern, MaxLength = ObjectName.MaxLength)]
     public string? RuntimeClassName { get; set; }
 
     /// <summary>The pod's service account; its token is never mounted. Default: the namespace's default account.</summary>
+    [Schema(Pattern = ObjectName.Pattern, MaxLength = ObjectName.MaxLength)]
     public string? ServiceAccountName { get; set; }
 
     /// <summary>Names of Secrets with which the agent's image is pulled.</summary>
+    [Schema(MaxItems = 20, ItemPattern = ObjectName.Pattern, ItemMaxLength = ObjectName.MaxLength)]
     public IList<string>? ImagePullSecrets { get; set; }
 }

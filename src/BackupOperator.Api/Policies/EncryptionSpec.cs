@@ -23,6 +23,7 @@ public sealed record EncryptionSpec
     /// <summary>The Secret whose key <c>key</c> holds 32 random bytes (raw, base64 or hex), or a passphrase of at least 16
     /// characters. Keep a copy outside of the cluster: without it no backup can be restored. To change the content, keep the
     /// former one in the same Secret as <c>previousKey</c> until a run has succeeded.</summary>
+    [Schema(Pattern = ObjectName.Pattern, MaxLength = ObjectName.MaxLength)]
     public string? KeySecretName { get; set; }
 
     /// <summary>A key in AWS KMS instead of a Secret's. It never leaves KMS, so every backup and restore asks there.</summary>
@@ -35,6 +36,7 @@ public sealed record EncryptionSpec
 
     /// <summary>The Secret that <c>keySecretName</c> named before: the next run wraps what its <c>key</c> opens for the present
     /// key, and rewrites no data. May be removed when that run has succeeded.</summary>
+    [Schema(Pattern = ObjectName.Pattern, MaxLength = ObjectName.MaxLength)]
     public string? PreviousKeySecretName { get; set; }
 
     /// <summary>The key that <c>kms</c> named before; as <c>previousKeySecretName</c>.</summary>

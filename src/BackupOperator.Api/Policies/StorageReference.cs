@@ -1,3 +1,4 @@
+using BackupOperator.Contract.Specs;
 using Kubernetes.CustomResources;
 
 namespace BackupOperator.Api.Policies;
@@ -6,6 +7,6 @@ namespace BackupOperator.Api.Policies;
 public sealed record StorageReference
 {
     /// <summary>A BackupStorageLocation in the same namespace.</summary>
-    [Schema(Required = true, MinLength = 1)]
+    [Schema(Required = true, MinLength = 1, Pattern = ObjectName.Pattern, MaxLength = ObjectName.MaxLength)]
     public string LocationName { get; set; } = "";
 }

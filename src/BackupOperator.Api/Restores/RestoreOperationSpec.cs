@@ -17,6 +17,7 @@ public sealed record RestoreOperationSpec
     public BackupReference Backup { get; set; } = new();
 
     /// <summary>The source within the backup. May be left out where the backup has one only.</summary>
+    [Schema(Pattern = BackupSource.NamePattern, MaxLength = BackupSource.LongestName)]
     public string? SourceName { get; set; }
 
     /// <summary>Where to.</summary>
@@ -30,6 +31,7 @@ public sealed record RestoreOperationSpec
 
     /// <summary>The Secret with the key of the backup, under <c>key</c>. Default: those that its policy names now, that its policy's
     /// newest backup was taken with, and that it was taken with itself; <c>status.keys</c> shows them.</summary>
+    [Schema(Pattern = ObjectName.Pattern, MaxLength = ObjectName.MaxLength)]
     public string? KeySecretName { get; set; }
 
     /// <summary>The key in AWS KMS, in place of a Secret's.</summary>
@@ -60,10 +62,12 @@ public sealed record RestoreOperationSpec
 public sealed record BackupReference
 {
     /// <summary>The execution that took it, or that shows it, in the same namespace.</summary>
+    [Schema(Pattern = ObjectName.Pattern, MaxLength = ObjectName.MaxLength)]
     public string? ExecutionName { get; set; }
 
     /// <summary>The newest verified backup of the policy that has this name now, chosen once, at the start. Backups of a former
     /// policy of the same name are restored by <c>executionName</c> only.</summary>
+    [Schema(Pattern = ObjectName.Pattern, MaxLength = ObjectName.MaxLength)]
     public string? PolicyName { get; set; }
 
     /// <summary>A backup as it lies in a store, without any execution.</summary>
@@ -74,15 +78,15 @@ public sealed record BackupReference
 public sealed record StoredBackupReference
 {
     /// <summary>The location, in the same namespace.</summary>
-    [Schema(Required = true, MinLength = 1)]
+    [Schema(Required = true, MinLength = 1, Pattern = ObjectName.Pattern, MaxLength = ObjectName.MaxLength)]
     public string LocationName { get; set; } = "";
 
     /// <summary>The identity, in the store, of the policy that took it.</summary>
-    [Schema(Required = true, MinLength = 1)]
+    [Schema(Required = true, MinLength = 1, Pattern = StoreName.Pattern, MaxLength = StoreName.MaxLength)]
     public string PolicyUid { get; set; } = "";
 
     /// <summary>The backup's name in the store.</summary>
-    [Schema(Required = true, MinLength = 1)]
+    [Schema(Required = true, MinLength = 1, Pattern = StoreName.Pattern, MaxLength = StoreName.MaxLength)]
     public string Backup { get; set; } = "";
 }
 

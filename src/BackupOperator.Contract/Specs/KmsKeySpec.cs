@@ -23,6 +23,6 @@ public sealed record KmsKeySpec
 
     /// <summary>The Secret with the credentials, under the keys <c>accessKeyId</c> and <c>secretAccessKey</c>, and
     /// <c>sessionToken</c> where there is one. They need <c>kms:Encrypt</c> and <c>kms:Decrypt</c> on the key.</summary>
-    [Schema(Required = true, MinLength = 1)]
+    [Schema(Required = true, MinLength = 1, Pattern = ObjectName.Pattern, MaxLength = ObjectName.MaxLength)]
     public string CredentialsSecretName { get; set; } = "";
 }

@@ -8,7 +8,7 @@ public sealed record PostgresConnection
     /// <summary>The Secret with <c>username</c> and <c>password</c>, and where they are not set here <c>host</c> and <c>port</c>;
     /// <c>ca.crt</c> for the server's certificate authority, <c>tls.crt</c> and <c>tls.key</c> for a client certificate.
     /// Secrets that CloudNativePG and other operators make fit as they are.</summary>
-    [Schema(Required = true, MinLength = 1)]
+    [Schema(Required = true, MinLength = 1, Pattern = ObjectName.Pattern, MaxLength = ObjectName.MaxLength)]
     public string SecretName { get; set; } = "";
 
     /// <summary>The server's host name or address. Default: <c>host</c> of the Secret.</summary>

@@ -23,11 +23,12 @@ public sealed record S3Location
 
     /// <summary>The Secret with the credentials, under the keys <c>accessKeyId</c> and <c>secretAccessKey</c>, and
     /// <c>sessionToken</c> where there is one.</summary>
-    [Schema(Required = true, MinLength = 1)]
+    [Schema(Required = true, MinLength = 1, Pattern = ObjectName.Pattern, MaxLength = ObjectName.MaxLength)]
     public string CredentialsSecretName { get; set; } = "";
 
     /// <summary>The Secret with the certificate authority that signed the server's certificate, under the key <c>ca.crt</c>.
     /// Default: the authorities that the system trusts.</summary>
+    [Schema(Pattern = ObjectName.Pattern, MaxLength = ObjectName.MaxLength)]
     public string? CaSecretName { get; set; }
 
     /// <summary><c>WhenSupported</c> sends the newest checksums with each request; <c>WhenRequired</c> is for servers that

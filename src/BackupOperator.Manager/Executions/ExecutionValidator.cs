@@ -1,5 +1,6 @@
 using BackupOperator.Api;
 using BackupOperator.Api.Executions;
+using BackupOperator.Manager.Policies.Validation;
 using Kubernetes.ControllerRuntime;
 
 namespace BackupOperator.Manager.Executions;
@@ -19,31 +20,27 @@ internal static class ExecutionValidator
                     + "create another BackupExecution");
         }
 
-        Need(problems, "spec.policyName", spec.PolicyName);
+        problems.AddRange(CheckNames(spec).Select(problem => problem.ToString()));
+        return problems.Count == 0 ? null : new Refusal(Reason.SpecInvalid, string.Join("; ", problems));
+    }
+
+    private static IReadOnlyList<FieldProblem> CheckNames(BackupExecutionSpec spec)
+    {
+        var checks = new FieldChecks();
+        checks.ObjectName("spec.policyName", spec.PolicyName, "BackupPolicy");
         if (spec.Slot is { } slot)
         {
-            Need(problems, "spec.slot.schedule", slot.Schedule);
-            if (slot.Time == default)
-            {
-                problems.Add("spec.slot.time: must be set");
-            }
+            checks.Require(slot.Schedule.Length > 0, "spec.slot.schedule", "must be set");
+            checks.Require(slot.Time != default, "spec.slot.time", "must be set");
         }
 
         if (spec.Import is { } import)
         {
-            Need(problems, "spec.import.locationName", import.LocationName);
-            Need(problems, "spec.import.policyUid", import.PolicyUid);
-            Need(problems, "spec.import.backup", import.Backup);
+            checks.ObjectName("spec.import.locationName", import.LocationName, "BackupStorageLocation");
+            checks.StoreName("spec.import.policyUid", import.PolicyUid);
+            checks.StoreName("spec.import.backup", import.Backup);
         }
 
-        return problems.Count == 0 ? null : new Refusal(Reason.SpecInvalid, string.Join("; ", problems));
-    }
-
-    private static void Need(List<string> problems, string field, string value)
-    {
-        if (value.Length == 0)
-        {
-            problems.Add($"{field}: must be set");
-        }
+        return checks.Problems;
     }
 }

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using BackupOperator.Api;
 using BackupOperator.Api.Locations;
 using BackupOperator.Contract.Specs;
+using BackupOperator.Manager.Policies.Validation;
 using Kubernetes.ControllerRuntime;
 
 namespace BackupOperator.Manager.Locations;
@@ -25,11 +26,7 @@ internal static partial class LocationValidator
             CheckS3(problems, s3);
         }
 
-        if (spec.Filesystem is { ClaimName.Length: 0 })
-        {
-            problems.Add("spec.filesystem.claimName: must be set");
-        }
-
+        problems.AddRange(CheckNames(spec).Select(problem => problem.ToString()));
         if (spec.Prefix is { Length: > 0 } prefix && (prefix.Length > 200 || !Prefix().IsMatch(prefix)))
         {
             problems.Add($"spec.prefix: \"{prefix}\" is not a path of folders such as team-a/prod");
@@ -48,16 +45,29 @@ internal static partial class LocationValidator
         return problems.Count == 0 ? null : new Refusal(Reason.SpecInvalid, string.Join("; ", problems));
     }
 
+    private static IReadOnlyList<FieldProblem> CheckNames(BackupStorageLocationSpec spec)
+    {
+        var checks = new FieldChecks();
+        if (spec.Filesystem is { } filesystem)
+        {
+            checks.ObjectName("spec.filesystem.claimName", filesystem.ClaimName, "PersistentVolumeClaim");
+        }
+
+        if (spec.S3 is { } s3)
+        {
+            checks.ObjectName("spec.s3.credentialsSecretName", s3.CredentialsSecretName, "Secret");
+            checks.OptionalObjectName("spec.s3.caSecretName", s3.CaSecretName, "Secret");
+        }
+
+        JobTemplateRules.Check(checks, "spec.jobTemplate", spec.JobTemplate);
+        return checks.Problems;
+    }
+
     private static void CheckS3(List<string> problems, S3Location s3)
     {
         if (s3.Bucket.Length is < 3 or > 63)
         {
             problems.Add("spec.s3.bucket: must have 3 to 63 characters");
-        }
-
-        if (s3.CredentialsSecretName.Length == 0)
-        {
-            problems.Add("spec.s3.credentialsSecretName: must be set");
         }
 
         if (s3.Region.Length == 0)

@@ -20,6 +20,7 @@ internal static class RestoreValidator
         CheckKey(problems, spec);
         CheckDuration(problems, "spec.recoveryTimeObjective", spec.RecoveryTimeObjective);
         CheckPerformance(problems, spec.Performance);
+        problems.AddRange(CheckNames(spec).Select(problem => problem.ToString()));
         return problems.Count == 0 ? null : new Refusal(Reason.SpecInvalid, string.Join("; ", problems));
     }
 
@@ -31,10 +32,28 @@ internal static class RestoreValidator
             problems.Add("spec.backup: set exactly one of executionName, policyName and stored");
         }
 
-        if (backup.Stored is { } stored && (stored.LocationName.Length == 0 || stored.PolicyUid.Length == 0 || stored.Backup.Length == 0))
+    }
+
+    private static IReadOnlyList<FieldProblem> CheckNames(RestoreOperationSpec spec)
+    {
+        var checks = new FieldChecks();
+        checks.OptionalObjectName("spec.backup.executionName", spec.Backup.ExecutionName, "BackupExecution");
+        checks.OptionalObjectName("spec.backup.policyName", spec.Backup.PolicyName, "BackupPolicy");
+        if (spec.Backup.Stored is { } stored)
         {
-            problems.Add("spec.backup.stored: locationName, policyUid and backup must be set");
+            checks.ObjectName("spec.backup.stored.locationName", stored.LocationName, "BackupStorageLocation");
+            checks.StoreName("spec.backup.stored.policyUid", stored.PolicyUid);
+            checks.StoreName("spec.backup.stored.backup", stored.Backup);
         }
+
+        checks.OptionalObjectName("spec.keySecretName", spec.KeySecretName, "Secret");
+        if (spec.Target.Postgres is { } postgres)
+        {
+            checks.ObjectName("spec.target.postgres.connection.secretName", postgres.Connection.SecretName, "Secret");
+        }
+
+        JobTemplateRules.Check(checks, "spec.jobTemplate", spec.JobTemplate);
+        return checks.Problems;
     }
 
     private static void CheckKey(List<string> problems, RestoreOperationSpec spec)
@@ -42,11 +61,6 @@ internal static class RestoreValidator
         if (spec is { KeySecretName: not null, Kms: not null })
         {
             problems.Add("spec: set at most one of keySecretName and kms");
-        }
-
-        if (spec.KeySecretName is "")
-        {
-            problems.Add("spec.keySecretName: must not be empty");
         }
 
         if (spec.Kms is { } kms)
@@ -63,11 +77,6 @@ internal static class RestoreValidator
         {
             problems.Add("spec.target.postgres: must be set; it is the kind of target that this version restores to");
             return;
-        }
-
-        if (postgres.Connection.SecretName.Length == 0)
-        {
-            problems.Add("spec.target.postgres.connection.secretName: must be set");
         }
 
         if (postgres.Connection.Port is < 1 or > 65535)

@@ -17,6 +17,12 @@ internal static class SchemaBounds
         SetCount(schema, "maxLength", bounds.MaxLength);
         SetCount(schema, "minItems", bounds.MinItems);
         SetCount(schema, "maxItems", bounds.MaxItems);
+        if (schema["items"] is JsonObject items)
+        {
+            SetText(items, "pattern", bounds.ItemPattern);
+            SetCount(items, "maxLength", bounds.ItemMaxLength);
+        }
+
         if (bounds.ListMapKey is { } key)
         {
             SetMapKey(schema, key, property);

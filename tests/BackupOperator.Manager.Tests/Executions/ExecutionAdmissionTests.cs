@@ -102,7 +102,7 @@ public sealed class ExecutionAdmissionTests
 
         var result = await world.SettleAsync();
 
-        Assert.Equal((ReconciliationOutcome.Stalled, Reason.SpecInvalid, "spec.policyName: must be set"), (result.Outcome, result.Reason, result.Message));
+        Assert.Equal((ReconciliationOutcome.Stalled, Reason.SpecInvalid, "spec.policyName: is empty; write the name of a BackupPolicy"), (result.Outcome, result.Reason, result.Message));
     }
 
     private void Obstruct(string reason)

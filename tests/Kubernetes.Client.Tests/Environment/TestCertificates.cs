@@ -37,6 +37,21 @@ internal sealed class TestCertificates : IDisposable
         return (certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }
 
+    /// <summary>A certificate with its key for one host, by this authority.</summary>
+    public X509Certificate2 IssueFor(string host)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={host}", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName(host);
+        request.CertificateExtensions.Add(names.Build());
+        using var certificate = request.Create(
+            authority, DateTimeOffset.UtcNow.AddMinutes(-5), authority.NotAfter.AddMinutes(-1), RandomNumberGenerator.GetBytes(8));
+        using var whole = certificate.CopyWithPrivateKey(key);
+        // A server needs the key in a store of its own on some systems.
+        return X509CertificateLoader.LoadPkcs12(whole.Export(X509ContentType.Pkcs12), null);
+    }
+
     public void Dispose() => authority.Dispose();
 
     private static X509Certificate2 SelfSigned()

@@ -81,6 +81,12 @@ internal sealed partial class FieldChecks
         }
     }
 
+    /// <summary>The name of a folder in the store.</summary>
+    public void StoreName(string path, string name) => Require(
+        Contract.Specs.StoreName.IsValid(name),
+        path,
+        name.Length == 0 ? "is empty; write it as the store has it" : $"\"{name}\" cannot be a name in the store");
+
     /// <summary>Names that must not come twice.</summary>
     public void Unique(string path, IEnumerable<string> names)
     {

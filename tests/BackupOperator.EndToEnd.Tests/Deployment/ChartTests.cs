@@ -55,6 +55,18 @@ public sealed class ChartTests
         Assert.Equal(4, output.Split("helm.sh/resource-policy: keep").Length - 1);
     }
 
+    [Fact]
+    public async Task Chart_OnAServerOlderThanPromised_IsRefusedByItsVersion()
+    {
+        OperatorFixture.RequireHelm();
+
+        await Command.RunAsync("helm", ["template", "x", Chart, "--kube-version", "1.30.0-vendor.100"]);
+        var refusal = await Assert.ThrowsAsync<CommandException>(
+            () => Command.RunAsync("helm", ["template", "x", Chart, "--kube-version", "1.29.9"]));
+
+        Assert.Contains("kubeVersion: >=1.30.0-0", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("replicas=-1")]
     [InlineData("replica=2")]

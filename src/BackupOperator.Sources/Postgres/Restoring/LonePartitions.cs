@@ -17,18 +17,20 @@ internal sealed class LonePartitions
     public LonePartitions(DatabaseRestore restore, PartitionEntries partitions, IReadOnlySet<string> partitioned)
     {
         var returning = restore.Tables.Select(table => table.Oid).ToHashSet();
-        var names = restore.Database.Tables.ToDictionary(table => table.Oid, table => table.SqlName);
+        var all = restore.Database.Tables.ToDictionary(table => table.Oid);
 
         // In all of a database a whole that is not listed is one that an extension makes, before it is needed.
         var lone = restore.Scope == RestoreScope.Whole
             ? []
             : restore.Tables.Where(table => table.Parent is { } parent && !returning.Contains(parent)).ToList();
         _wholes = lone.ToDictionary(
-            table => table.Oid, table => names.GetValueOrDefault(table.Parent!.Value) ?? table.ParentName);
+            table => table.Oid, table => all.GetValueOrDefault(table.Parent!.Value)?.SqlName ?? table.ParentName);
         var attached = lone.Where(table => _wholes[table.Oid] is not { } whole || partitioned.Contains(whole)).ToList();
         Attachments = [.. attached.SelectMany(partitions.OfTable)];
-        LeftOut = lone.SelectMany(table => partitions.OfTable(table).Concat(partitions.OfIndexes(table))).ToHashSet();
         Attached = attached.Select(table => table.Oid).ToHashSet();
+        var alone = lone.Where(table => !Attached.Contains(table.Oid));
+        LeftOut = lone.SelectMany(table => partitions.OfTable(table).Concat(partitions.OfIndexes(table)))
+            .Concat(alone.SelectMany(table => TriggersOfTheWhole(table, restore, all, partitions))).ToHashSet();
     }
 
     /// <summary>Whether there is any.</summary>
@@ -37,7 +39,8 @@ internal sealed class LonePartitions
     /// <summary>What attaches them, once their indexes are there.</summary>
     public IReadOnlyList<ArchiveEntry> Attachments { get; }
 
-    /// <summary>What does not come back where the dump has it: all that attaches them or their indexes.</summary>
+    /// <summary>What does not come back where the dump has it: all that attaches them or their indexes, and what
+    /// switches triggers off that only their whole gives them.</summary>
     public IReadOnlySet<ArchiveEntry> LeftOut { get; }
 
     private HashSet<uint> Attached { get; }
@@ -45,4 +48,23 @@ internal sealed class LonePartitions
     /// <summary>The table that one is attached to, as SQL names it; null for none, and where its name is not
     /// known.</summary>
     public string? WholeOf(TableDetails table) => Attached.Contains(table.Oid) ? _wholes[table.Oid] : null;
+
+    private static IEnumerable<ArchiveEntry> TriggersOfTheWhole(
+        TableDetails lone, DatabaseRestore restore, Dictionary<uint, TableDetails> all, PartitionEntries partitions)
+    {
+        var names = Above(lone, all).SelectMany(partitions.TriggerNames).ToHashSet();
+        return names.Count == 0
+            ? []
+            : restore.Tables.Where(table => Above(table, all).Prepend(table).Any(above => above.Oid == lone.Oid))
+                .SelectMany(table => partitions.OfTriggers(table, names));
+    }
+
+    private static IEnumerable<TableDetails> Above(TableDetails table, Dictionary<uint, TableDetails> all)
+    {
+        while (table.Parent is { } parent && all.TryGetValue(parent, out var whole))
+        {
+            yield return whole;
+            table = whole;
+        }
+    }
 }

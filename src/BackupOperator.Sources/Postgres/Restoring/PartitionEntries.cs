@@ -29,22 +29,35 @@ internal sealed class PartitionEntries(IReadOnlyList<ArchiveEntry> entries)
         return partitions.All(partition => OfIndexes(partition).Count() == indexes);
     }
 
-    // The index of a key has its name: CONSTRAINT schema table name owner, INDEX schema name owner.
+    /// <summary>The names of its triggers.</summary>
+    public IEnumerable<string> TriggerNames(TableDetails table) => Named("TRIGGER", table).Select(found => found.Name);
+
+    /// <summary>Those of its triggers that have one of these names.</summary>
+    public IEnumerable<ArchiveEntry> OfTriggers(TableDetails table, IReadOnlySet<string> names) =>
+        Named("TRIGGER", table).Where(found => names.Contains(found.Name)).Select(found => found.Entry);
+
+    // INDEX schema name owner. The index of a key has its name.
     private IEnumerable<string> IndexNames(TableDetails table)
     {
-        var (index, key, owner) = ("INDEX ", $"CONSTRAINT {table.Schema} {table.Name} ", $" {table.Owner}");
-        foreach (var part in table.Parts.SelectMany(part => _byIdentity[part]))
-        {
-            var text = part.Text.EndsWith(owner, StringComparison.Ordinal) ? part.Text[..^owner.Length] : part.Text;
-            if (text.StartsWith(index, StringComparison.Ordinal))
-            {
-                yield return text[index.Length..];
-            }
-            else if (text.StartsWith(key, StringComparison.Ordinal))
-            {
-                yield return $"{table.Schema} {text[key.Length..]}";
-            }
-        }
+        const string Index = "INDEX ";
+        var indexes = Parts(table).Where(part => part.Text.StartsWith(Index, StringComparison.Ordinal))
+            .Select(part => part.Text[Index.Length..]);
+        return indexes.Concat(Named("CONSTRAINT", table).Select(found => $"{table.Schema} {found.Name}"));
+    }
+
+    // KIND schema table name owner.
+    private IEnumerable<(ArchiveEntry Entry, string Name)> Named(string kind, TableDetails table)
+    {
+        var prefix = $"{kind} {table.Schema} {table.Name} ";
+        return Parts(table).Where(part => part.Text.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(part => (part.Entry, part.Text[prefix.Length..]));
+    }
+
+    private IEnumerable<(ArchiveEntry Entry, string Text)> Parts(TableDetails table)
+    {
+        var owner = $" {table.Owner}";
+        return table.Parts.SelectMany(part => _byIdentity[part]).Select(entry => (
+            entry, entry.Text.EndsWith(owner, StringComparison.Ordinal) ? entry.Text[..^owner.Length] : entry.Text));
     }
 
     private IEnumerable<ArchiveEntry> Find(string kind, string name, string owner) =>

@@ -2,7 +2,7 @@ using System.CommandLine;
 using BackupOperator.Api;
 using BackupOperator.Manager.Hosting;
 using Kubernetes.Client;
-using Kubernetes.Client.Connection;
+using Kubernetes.Client.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Prometheus;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Kubernetes.Client.Connection;
 using Kubernetes.Client.Http;
 using Kubernetes.Client.Models;
 using Kubernetes.Client.Objects;

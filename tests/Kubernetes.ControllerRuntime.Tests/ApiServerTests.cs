@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Kubernetes.Client;
-using Kubernetes.Client.Connection;
+using Kubernetes.Client.Configuration;
 using Kubernetes.Client.Models;
 using Kubernetes.ControllerRuntime.Hosting;
 using Kubernetes.ControllerRuntime.Leadership;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using Kubernetes.Client.Connection;
 using Microsoft.Extensions.Logging;
 
 namespace Kubernetes.Client.Http;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Kubernetes.Client.Connection;
+using Kubernetes.Client.Configuration;
 using Kubernetes.Client.Http;
 using Kubernetes.Client.Objects;
 using Microsoft.Extensions.Logging;

@@ -1,7 +1,7 @@
 using BackupOperator.Api;
 using BackupOperator.Manifests;
 using Kubernetes.Client;
-using Kubernetes.Client.Connection;
+using Kubernetes.Client.Configuration;
 using Kubernetes.Client.Models;
 using Kubernetes.ManifestGenerator.Tests;
 using k8s.Models;

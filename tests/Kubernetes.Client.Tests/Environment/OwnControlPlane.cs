@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Kubernetes.Client.Connection;
+using Kubernetes.Client.Configuration;
 using k8s.Models;
 
 namespace Kubernetes.Client.Tests.Environment;

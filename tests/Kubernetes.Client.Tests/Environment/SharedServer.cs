@@ -1,4 +1,4 @@
-using Kubernetes.Client.Connection;
+using Kubernetes.Client.Configuration;
 using Kubernetes.Client.Models;
 using k8s.Models;
 

@@ -1,6 +1,6 @@
 using YamlDotNet.RepresentationModel;
 
-namespace Kubernetes.Client.Connection;
+namespace Kubernetes.Client.Configuration;
 
 /// <summary>Refuses what a kubeconfig may ask for and the package silently overlooks: the requests would go out as somebody
 /// else, or to another place.</summary>

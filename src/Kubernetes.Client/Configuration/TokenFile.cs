@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using k8s.Authentication;
 
-namespace Kubernetes.Client.Connection;
+namespace Kubernetes.Client.Configuration;
 
 /// <summary>A token in a file that someone replaces before it ends: read again every minute, and at once where the server refuses it.</summary>
 /// <remarks>The package's own goes on with a refused token for up to a minute.</remarks>

@@ -3,7 +3,7 @@ using YamlDotNet.Core;
 using k8s;
 using k8s.Exceptions;
 
-namespace Kubernetes.Client.Connection;
+namespace Kubernetes.Client.Configuration;
 
 /// <summary>Finds the cluster as kubectl does, and says so where there is none or where the package would misread a file.</summary>
 public static class ClusterConfiguration

@@ -1,7 +1,7 @@
-using Kubernetes.Client.Connection;
+using Kubernetes.Client.Configuration;
 using Kubernetes.Client.Tests.Environment;
 
-namespace Kubernetes.Client.Tests.Connection;
+namespace Kubernetes.Client.Tests.Configuration;
 
 public sealed class KubeconfigTests : IDisposable
 {

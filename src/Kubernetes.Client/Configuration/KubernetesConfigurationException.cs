@@ -1,4 +1,4 @@
-namespace Kubernetes.Client.Connection;
+namespace Kubernetes.Client.Configuration;
 
 /// <summary>What is configured does not lead to a server.</summary>
 /// <param name="message">Names the file and the fault, and says what to do.</param>

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
-using Kubernetes.Client.Http;
+using Kubernetes.Client.Configuration;
 using Microsoft.Extensions.Logging;
 using k8s;
 
-namespace Kubernetes.Client.Connection;
+namespace Kubernetes.Client.Http;
 
 /// <summary>The package's HTTP pipeline and credentials, made strict: the server's name is checked, its certificate comes from the
 /// cluster's authority, and nothing is redirected.</summary>

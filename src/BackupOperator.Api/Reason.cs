@@ -134,8 +134,8 @@ public static class Reason
     /// <summary>The backup to restore from does not exist or is not complete.</summary>
     public const string BackupNotFound = AgentReason.BackupNotFound;
 
-    /// <summary>The policy that is named has no backup, and those that are there are of a former policy of the same name: to
-    /// restore one of them, name it.</summary>
+    /// <summary>The policy that is named does not exist, and the backups that are there are of a former one of that name: to restore
+    /// one of them, name it.</summary>
     public const string BackupOfFormerPolicy = "BackupOfFormerPolicy";
 
     /// <summary>The target holds data and <c>overwriteExisting</c> is not set.</summary>

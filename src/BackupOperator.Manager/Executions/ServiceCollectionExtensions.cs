@@ -1,5 +1,7 @@
+using BackupOperator.Api;
 using BackupOperator.Api.Executions;
 using BackupOperator.Manager.Locations;
+using Kubernetes.ControllerRuntime;
 using Kubernetes.ControllerRuntime.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using k8s.Models;
@@ -21,6 +23,12 @@ internal static class ServiceCollectionExtensions
         builder.Services.AddSingleton<CommitStep>();
         builder.Services.AddSingleton<SharedDamage>();
         builder.Services.AddSingleton<CheckStep>();
-        return builder.AddController<BackupExecutionController, V1alpha1BackupExecution>(controller => controller.Owns<V1Job>());
+        return builder.AddController<BackupExecutionController, V1alpha1BackupExecution>(controller => controller
+            .Owns<V1Job>()
+            // Marked by the check of another: its own conditions are still those of a sound backup.
+            .Watches<V1alpha1BackupExecution>((execution, _) => IsSuspectAndReady(execution.Status) ? [EntityKey.Of(execution)] : []));
     }
+
+    private static bool IsSuspectAndReady(BackupExecutionStatus status) => status.Integrity is IntegrityState.Suspect
+        && status.Conditions.Any(condition => condition is { Type: ConditionType.Ready, Status: "True" });
 }

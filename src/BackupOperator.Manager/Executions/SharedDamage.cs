@@ -1,3 +1,4 @@
+using System.Net;
 using BackupOperator.Api.Executions;
 using BackupOperator.Contract;
 using BackupOperator.Manager.Jobs;
@@ -57,9 +58,11 @@ internal sealed class SharedDamage(IKubernetesClient client, TimeProvider time)
         {
             await client.PatchStatusAsync(execution, marked, cancellationToken);
         }
-        catch (KubernetesException exception) when (exception.IsNotFound || exception.IsConflict)
+        catch (KubernetesException exception) when (exception.IsNotFound || exception.IsConflict || exception.IsInvalid
+            || exception.StatusCode is HttpStatusCode.Forbidden)
         {
-            // Deleted, or another of its name by now: there is nothing left to mark.
+            // Deleted, another of its name by now, or refused for good: the run that found the damage must end all the same, for
+            // it holds the lease, and a new backup is what mends the damage.
         }
     }
 }

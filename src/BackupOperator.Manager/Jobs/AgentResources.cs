@@ -44,6 +44,7 @@ internal static class AgentResources
         return new V1ResourceRequirements { Requests = Models(requests), Limits = Models(limits) };
     }
 
+    // As with the other parts of a template: what is no amount was refused before, or is left out.
     private static SortedDictionary<string, ResourceQuantity> Models(SortedDictionary<string, Quantity> amounts) =>
-        new(amounts.ToDictionary(amount => amount.Key, amount => amount.Value.ToModel()), StringComparer.Ordinal);
+        new(amounts.Where(amount => amount.Value.ToDecimal() is not null).ToDictionary(amount => amount.Key, amount => amount.Value.ToModel()), StringComparer.Ordinal);
 }

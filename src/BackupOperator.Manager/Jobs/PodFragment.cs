@@ -18,6 +18,20 @@ internal static class PodFragment
     /// <exception cref="FormatException">It has another form than Kubernetes' own; says where.</exception>
     public static V1Affinity Affinity(JsonElement json) => Read<V1Affinity>(json, "affinity");
 
+    /// <summary>Leaves out what does not fit. A template is checked before its first Job; one that was frozen or changed since then
+    /// must not keep the Job that it made from being found.</summary>
+    public static Func<JsonElement, T?> Fitting<T>(Func<JsonElement, T> read) where T : class => json =>
+    {
+        try
+        {
+            return read(json);
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    };
+
     private static T Read<T>(JsonElement json, string what)
     {
         try

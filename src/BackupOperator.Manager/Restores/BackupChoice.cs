@@ -76,8 +76,9 @@ internal static class BackupChoice
             return new Refusal(Reason.BackupNotFound, $"{problem}; {Advice(others)}");
         }
 
+        // A policy that exists may have a backup of its own in a moment: that one is waited for.
         return new Refusal(
-            Reason.BackupOfFormerPolicy,
+            policy is null ? Reason.BackupOfFormerPolicy : Reason.BackupNotFound,
             $"{problem}, and backups of a former BackupPolicy of this name, which may hold another database, are not chosen by "
                 + $"themselves; {Advice(former)}");
     }

@@ -148,7 +148,7 @@ internal sealed class RestoreOperationController(
 
     private ReconciliationResult<V1alpha1RestoreOperation> Wait(V1alpha1RestoreOperation restore, Refusal refusal)
     {
-        // No waiting makes a backup of a former policy one of this: whoever wants it names it.
+        // No waiting makes a policy of what was deleted: whoever wants one of its backups names it.
         if (refusal.Reason == Reason.BackupOfFormerPolicy)
         {
             return Fail(restore, refusal.Reason, refusal.Message);

@@ -31,7 +31,6 @@ internal static class RestoreValidator
         {
             problems.Add("spec.backup: set exactly one of executionName, policyName and stored");
         }
-
     }
 
     private static IReadOnlyList<FieldProblem> CheckNames(RestoreOperationSpec spec)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using YamlDotNet.RepresentationModel;
 
 namespace Kubernetes.Client.Configuration;
@@ -16,6 +17,8 @@ internal static class KubeconfigGaps
         ("as-user-extra", "use a user that has the rights itself"),
     ];
 
+    private static readonly SearchValues<char> OfCommandLines = SearchValues.Create(" \t\r\n\"\\");
+
     /// <summary>Looks at the user and the cluster of the current context, as the files define them together.</summary>
     /// <exception cref="KubernetesConfigurationException">They ask for something that would be overlooked; names it.</exception>
     public static void ThrowIfAny(IReadOnlyList<string> files)
@@ -24,13 +27,13 @@ internal static class KubeconfigGaps
         var place = $"kubeconfig {string.Join(':', files)}";
         var name = roots.Select(root => Text(root, "current-context")).FirstOrDefault(context => context is not null)
             ?? throw new KubernetesConfigurationException($"{place} has no current-context: kubectl config use-context NAME sets it");
-        var context = Entry(roots, "contexts", name, "context");
+        var context = Entry(roots, "contexts", name, "context", place);
         if (Text(context, "user") is { } user)
         {
-            CheckUser(Entry(roots, "users", user, "user"), $"{place}, user {user}");
+            CheckUser(Entry(roots, "users", user, "user", place), $"{place}, user {user}");
         }
 
-        if (Text(context, "cluster") is { } cluster && Text(Entry(roots, "clusters", cluster, "cluster"), "proxy-url") is not null)
+        if (Text(context, "cluster") is { } cluster && Text(Entry(roots, "clusters", cluster, "cluster", place), "proxy-url") is not null)
         {
             throw new KubernetesConfigurationException(
                 $"{place}, cluster {cluster}: proxy-url is not supported; set HTTPS_PROXY for this program instead");
@@ -44,17 +47,27 @@ internal static class KubeconfigGaps
             throw new KubernetesConfigurationException($"{place}: {field} is not supported; {advice}");
         }
 
-        var plugin = Map(user, "exec");
-        if (Text(plugin, "provideClusterInfo") is "true")
+        CheckPlugin(Map(user, "exec"), place);
+    }
+
+    private static void CheckPlugin(YamlMappingNode plugin, string place)
+    {
+        if (Text(plugin, "provideClusterInfo") is { } wanted && !wanted.Equals("false", StringComparison.OrdinalIgnoreCase))
         {
             throw new KubernetesConfigurationException($"{place}: provideClusterInfo is not supported; tell the plugin the cluster by its arguments");
         }
 
-        // The package joins them by blanks.
-        if (Find(plugin, "args") is YamlSequenceNode arguments
-            && arguments.Children.OfType<YamlScalarNode>().Any(argument => argument.Value?.Any(char.IsWhiteSpace) == true))
+        // The package joins them by blanks and leaves the rest to the rules of a command line.
+        if (Items(plugin, "args").OfType<YamlScalarNode>().Any(argument => argument.Value is not { Length: > 0 } text || text.AsSpan().ContainsAny(OfCommandLines)))
         {
-            throw new KubernetesConfigurationException($"{place}: an argument of the plugin holds a blank; write a script that calls the plugin");
+            throw new KubernetesConfigurationException(
+                $"{place}: an argument of the plugin is empty or holds a blank, a quote or a backslash; write a script that calls the plugin");
+        }
+
+        // The package would repeat the value, which is often a secret.
+        if (Items(plugin, "env").Any(entry => entry is not YamlMappingNode pair || Text(pair, "name") is null || Find(pair, "value") is null))
+        {
+            throw new KubernetesConfigurationException($"{place}: an entry of the plugin's env lacks name or value");
         }
     }
 
@@ -73,14 +86,28 @@ internal static class KubeconfigGaps
             : throw new KubernetesConfigurationException($"kubeconfig {path} is no mapping");
     }
 
-    // The first file that names something wins all of it.
-    private static YamlMappingNode Entry(List<YamlMappingNode> roots, string list, string name, string kind)
+    // The first file that names something wins all of it. The package takes letters of another case for the same, and in a list
+    // of files the last of two in one file.
+    private static YamlMappingNode Entry(List<YamlMappingNode> roots, string list, string name, string kind, string place)
     {
-        var named = roots
-            .SelectMany(root => (Find(root, list) as YamlSequenceNode)?.Children.OfType<YamlMappingNode>() ?? [])
-            .FirstOrDefault(entry => string.Equals(Text(entry, "name"), name, StringComparison.OrdinalIgnoreCase));
-        return named is null ? [] : Map(named, kind);
+        foreach (var entries in roots.Select(root => Items(root, list).OfType<YamlMappingNode>()
+            .Where(entry => string.Equals(Text(entry, "name"), name, StringComparison.OrdinalIgnoreCase)).ToList()))
+        {
+            if (entries.Count > 1 || entries.Any(entry => Text(entry, "name") != name))
+            {
+                throw new KubernetesConfigurationException($"{place}: {list} has several entries {name}, or one in other letters; rename them");
+            }
+
+            if (entries.Count == 1)
+            {
+                return Map(entries[0], kind);
+            }
+        }
+
+        return [];
     }
+
+    private static IEnumerable<YamlNode> Items(YamlMappingNode map, string name) => (Find(map, name) as YamlSequenceNode)?.Children ?? [];
 
     private static YamlMappingNode Map(YamlMappingNode map, string name) => Find(map, name) as YamlMappingNode ?? [];
 

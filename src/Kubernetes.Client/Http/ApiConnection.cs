@@ -14,9 +14,11 @@ internal sealed class ApiConnection : IDisposable
     private readonly TokenFile? tokens;
     private readonly ILogger logger;
 
+    /// <exception cref="KubernetesConfigurationException">The address, or the client certificate, is none.</exception>
     public ApiConnection(KubernetesClientConfiguration configuration, KubernetesClientOptions options)
     {
-        pipeline = new k8s.Kubernetes(Strict(configuration, options));
+        pipeline = ClusterConfiguration.Try(
+            "the connection to the API server", () => new k8s.Kubernetes(Strict(configuration, options)));
         tokens = configuration.TokenProvider as TokenFile;
         logger = options.LoggerFactory.CreateLogger("Kubernetes.Client");
         // A path of the server (behind a gateway) stays in front of the API's own: that needs the last slash.
@@ -35,8 +37,7 @@ internal sealed class ApiConnection : IDisposable
     public async Task<HttpResponseMessage> SendAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         var (response, token) = await SendOnceAsync(request, cancellationToken);
-        if (response.StatusCode is not HttpStatusCode.Unauthorized || tokens is null
-            || !await tokens.RefuseAsync(token, cancellationToken))
+        if (response.StatusCode is not HttpStatusCode.Unauthorized || tokens is null || !await IsReplacedAsync(token, response, cancellationToken))
         {
             return response;
         }
@@ -47,6 +48,19 @@ internal sealed class ApiConnection : IDisposable
     }
 
     public void Dispose() => pipeline.Dispose();
+
+    private async Task<bool> IsReplacedAsync(string? token, HttpResponseMessage refused, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await tokens!.RefuseAsync(token, cancellationToken);
+        }
+        catch
+        {
+            refused.Dispose();
+            throw;
+        }
+    }
 
     private async Task<(HttpResponseMessage Response, string? Token)> SendOnceAsync(
         ApiRequest request, CancellationToken cancellationToken)
@@ -96,7 +110,7 @@ internal sealed class ApiConnection : IDisposable
         handler.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
         handler.KeepAlivePingTimeout = TimeSpan.FromSeconds(15);
         handler.PooledConnectionIdleTimeout = TimeSpan.FromSeconds(90);
-        if (authorities is { Count: > 0 })
+        if (authorities is not null)
         {
             handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
             {

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Kubernetes.Client.Configuration;
 using Microsoft.Extensions.Logging;
+using k8s.Exceptions;
 
 namespace Kubernetes.Client.Http;
 
@@ -81,6 +83,11 @@ internal sealed class ApiTransport(ApiConnection connection, KubernetesClientOpt
             response?.Dispose();
             metrics.Answered(request, "timeout", Stopwatch.GetElapsedTime(started));
             return new Attempt(null, TimedOut(request));
+        }
+        catch (Exception exception) when (exception is KubernetesConfigurationException or KubeConfigException)
+        {
+            metrics.Answered(request, "credential", Stopwatch.GetElapsedTime(started));
+            return new Attempt(null, new KubernetesException(null, "Credential", $"{request.Target}: {exception.Message}", exception));
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {

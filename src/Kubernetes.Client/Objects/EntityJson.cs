@@ -15,7 +15,7 @@ internal sealed class EntityJson(IEnumerable<IJsonTypeInfoResolver> resolvers)
 
     public JsonTypeInfo<T> TypeInfo<T>() => options.TryGetTypeInfo(typeof(T), out var info)
         ? (JsonTypeInfo<T>)info
-        : throw new ArgumentException(
+        : throw new InvalidOperationException(
             $"{typeof(T).Name} is not registered: add its JsonSerializerContext to KubernetesClientOptions.JsonTypeInfoResolvers");
 
     /// <summary>Writes a value that is no object of its own, such as the options of a deletion.</summary>

@@ -5,9 +5,10 @@ namespace Kubernetes.Client.Objects;
 /// <summary>Names objects that do not fit their type.</summary>
 internal static class UnreadableObject
 {
-    /// <summary>Whether reading failed for what the object holds. The package's models throw the second one, for an amount or a
-    /// time that is none.</summary>
-    public static bool IsCause(Exception exception) => exception is JsonException or FormatException;
+    /// <summary>Whether reading failed for what the object holds. The package's models throw all but the first, for an amount or
+    /// a time that is none.</summary>
+    public static bool IsCause(Exception exception) =>
+        exception is JsonException or FormatException or OverflowException or ArgumentException;
 
     /// <summary>Namespace, name and what does not fit.</summary>
     public static string Describe(JsonElement entity, Exception exception)

@@ -8,4 +8,7 @@ internal enum Fault
 
     /// <summary>The server did it, and its answer was lost.</summary>
     AfterEffect,
+
+    /// <summary>The server refuses it, and will go on doing so.</summary>
+    Forbidden,
 }

@@ -216,6 +216,11 @@ internal sealed class InMemoryCluster(TimeProvider time) : IKubernetesClient
             throw new KubernetesException(null, "Unreachable", $"{request}: connection refused");
         }
 
+        if (fault is Fault.Forbidden)
+        {
+            throw new KubernetesException(System.Net.HttpStatusCode.Forbidden, "Forbidden", $"{request}: denied by a policy");
+        }
+
         var result = effect();
         return fault is Fault.AfterEffect
             ? throw new KubernetesException(null, "Unreachable", $"{request}: the answer was lost")

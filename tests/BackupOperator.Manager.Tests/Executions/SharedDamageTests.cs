@@ -123,6 +123,17 @@ public sealed class SharedDamageTests
         Assert.Empty(failing);
     }
 
+    [Fact]
+    public async Task Mark_ThatIsRefusedForGood_NeitherHoldsUpTheOthersNorTheEndOfTheRun()
+    {
+        world.Cluster.Faults = request => request == "patch status V1alpha1BackupExecution run-3" ? Fault.Forbidden : null;
+        await FailAsync(new CheckResult { Hurt = ["backup-run-3", "backup-run-4"], HurtBackups = 2 });
+
+        Assert.Equal(["run-4"], Suspects);
+        Assert.Equal(IntegrityState.Failed, world.Manual.Status.Integrity);
+        Assert.True(world.Manual.Status.IsTerminal);
+    }
+
     private bool IsMarking() => world.Manual.Status.Phase is ExecutionPhase.Verifying;
 
     // Runs to the check, which finds damage.

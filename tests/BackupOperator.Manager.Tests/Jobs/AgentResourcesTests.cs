@@ -1,3 +1,4 @@
+using System.Text.Json;
 using BackupOperator.Api.Jobs;
 using BackupOperator.Manager.Jobs;
 using Kubernetes.Client.Models;
@@ -23,5 +24,16 @@ public sealed class AgentResourcesTests
         // The package's model may write an amount in another way; it is the amount that counts.
         Assert.Equal(new Quantity(limit).ToDecimal(), resources.Limits![name].ToDecimal());
         Assert.Equal(new Quantity(request).ToDecimal(), resources.Requests![name].ToDecimal());
+    }
+
+    [Fact]
+    public void Template_ThatWasFrozenBeforeItWasChecked_LeavesOutWhatDoesNotFit()
+    {
+        var wanted = new ResourceRequirements { Limits = new Dictionary<string, Quantity> { ["memory"] = "-5", ["cpu"] = "2" } };
+        using var odd = JsonDocument.Parse("""{"tolerationSeconds":"60"}""");
+
+        Assert.Equal(["cpu"], AgentResources.For(wanted, parallelism: 4).Limits.Keys);
+        Assert.Null(PodFragment.Fitting(PodFragment.Toleration)(odd.RootElement));
+        Assert.Throws<FormatException>(() => PodFragment.Toleration(odd.RootElement));
     }
 }

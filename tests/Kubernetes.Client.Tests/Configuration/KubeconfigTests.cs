@@ -17,7 +17,11 @@ public sealed class KubeconfigTests : IDisposable
     [InlineData("token: t, as: jane", "as is not supported")]
     [InlineData("token: t, as-groups: [admins]", "as-groups is not supported")]
     [InlineData("exec: {apiVersion: v1, command: login, provideClusterInfo: true}", "provideClusterInfo is not supported")]
-    [InlineData("exec: {apiVersion: v1, command: login, args: [--name, 'two words']}", "an argument of the plugin holds a blank")]
+    [InlineData("exec: {apiVersion: v1, command: login, provideClusterInfo: yes}", "provideClusterInfo is not supported")]
+    [InlineData("exec: {apiVersion: v1, command: login, args: [--name, 'two words']}", "an argument of the plugin is empty or holds a blank")]
+    [InlineData("exec: {apiVersion: v1, command: login, args: [--scope, '']}", "an argument of the plugin is empty")]
+    [InlineData("exec: {apiVersion: v1, command: login, args: ['a\"b']}", "a quote or a backslash")]
+    [InlineData("exec: {apiVersion: v1, command: login, env: [{name: TOKEN, val: s3cret}]}", "an entry of the plugin's env lacks name or value")]
     public void FromFile_UserAsksForWhatThePackageOverlooks_IsRefusedByName(string user, string fault)
     {
         var path = Write("config", $"{{{Cluster}, clusters: [{{name: c, cluster: {{server: 'https://c'}}}}], users: [{{name: u, user: {{{user}}}}}]}}");
@@ -26,6 +30,40 @@ public sealed class KubeconfigTests : IDisposable
 
         Assert.Contains($"{path}, user u", error.Message);
         Assert.Contains(fault, error.Message);
+        Assert.DoesNotContain("s3cret", error.ToString());
+    }
+
+    [Theory]
+    [InlineData("{name: U, user: {token: other}}, {name: u, user: {token: t}}")]
+    [InlineData("{name: u, user: {token: other}}, {name: u, user: {token: t}}")]
+    public void FromFile_UserThatThePackageMayTakeForAnother_IsRefused(string users)
+    {
+        var path = Write("config", $"{{{Cluster}, clusters: [{{name: c, cluster: {{server: 'https://c'}}}}], users: [{users}]}}");
+
+        var error = Assert.Throws<KubernetesConfigurationException>(() => ClusterConfiguration.FromFile(path));
+
+        Assert.Contains("users has several entries u, or one in other letters", error.Message);
+    }
+
+    [Fact]
+    public void FromFile_AuthorityWithoutACertificate_IsRefusedInsteadOfTrustingTheSystems()
+    {
+        var authority = Write("ca.crt", "no certificate");
+        var path = Write("config", $"{{{Cluster}, clusters: [{{name: c, cluster: {{server: 'https://c', certificate-authority: '{authority}'}}}}], users: [{{name: u, user: {{token: t}}}}]}}");
+
+        var error = Assert.Throws<KubernetesConfigurationException>(() => ClusterConfiguration.FromFile(path));
+
+        Assert.Contains("holds no PEM certificate", error.Message);
+    }
+
+    [Fact]
+    public void Client_WithACertificateThatIsNone_SaysSo()
+    {
+        var configuration = new k8s.KubernetesClientConfiguration { Host = "https://c", ClientCertificateFilePath = "/none/crt", ClientKeyFilePath = "/none/key" };
+
+        var error = Assert.Throws<KubernetesConfigurationException>(() => new KubernetesClient(configuration, SharedServer.Options));
+
+        Assert.Contains("/none/", error.Message);
     }
 
     [Fact]

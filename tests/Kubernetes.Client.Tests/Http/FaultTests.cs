@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Kubernetes.Client.Configuration;
 using Kubernetes.Client.Http;
 using Kubernetes.Client.Models;
 using Kubernetes.Client.Tests.Environment;
@@ -73,6 +74,23 @@ public sealed class FaultTests
         listener.Stop();
         Assert.Equal("Unreachable", refusal.Reason);
         Assert.Equal(expected, await requests);
+    }
+
+    [Fact]
+    public async Task Get_TokenFileThatIsGone_IsARefusalAndNotTheEndOfTheProcess()
+    {
+        using var server = new StandInServer(context => StandInServer.WriteAsync(context, 200, "{}"));
+        var configuration = new k8s.KubernetesClientConfiguration
+        {
+            Host = server.Address, TokenProvider = new TokenFile("/none/token", TimeProvider.System),
+        };
+        using var client = new KubernetesClient(configuration, SharedServer.Options);
+
+        var refusal = await Assert.ThrowsAsync<KubernetesException>(() => client.GetAsync<V1ConfigMap>("one", "default", Cancel));
+
+        Assert.Equal("Credential", refusal.Reason);
+        Assert.Contains("/none/token", refusal.Message);
+        Assert.Empty(server.Requests);
     }
 
     [Fact]

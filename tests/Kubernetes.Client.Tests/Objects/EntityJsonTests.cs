@@ -48,7 +48,7 @@ public sealed class EntityJsonTests
     [Fact]
     public void TypeInfo_UnregisteredType_SaysWhatToDo()
     {
-        var error = Assert.Throws<ArgumentException>(() => json.TypeInfo<EntityJsonTests>());
+        var error = Assert.Throws<InvalidOperationException>(() => json.TypeInfo<EntityJsonTests>());
 
         Assert.Contains("JsonTypeInfoResolvers", error.Message);
     }

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using k8s.Models;
 using Kubernetes.Client.Models;
 using Kubernetes.Client.Objects;
+using k8s.Models;
 
 namespace Kubernetes.Client.Tests.Package;
 
@@ -29,6 +29,21 @@ public sealed class ModelFaultTests
         Assert.Null(new Quantity($"1e{new string('9', 1_000_000)}").ToDecimal());
         Assert.Equal(1000m, new Quantity("1e3").ToDecimal());
         Assert.Throws<FormatException>(() => new Quantity("1e20000").ToModel());
+    }
+
+    [Theory]
+    [InlineData("much")]
+    [InlineData("1Zi")]
+    [InlineData("1e99999999999")]
+    public void Amount_ThatIsNone_DoesNotKeepTheOthersFromBeingRead(string amount)
+    {
+        var list = "{\"items\":[{\"metadata\":{\"name\":\"a\"}},{\"metadata\":{\"name\":\"b\"},\"spec\":{\"containers\":[{\"name\":\"a\",\"resources\":{\"limits\":{\"cpu\":\""
+            + amount + "\"}}}]}}]}";
+
+        var page = ListPage<V1Pod>.Read(System.Text.Encoding.UTF8.GetBytes(list), json.TypeInfo<V1Pod>(), json.TypeInfo<V1ListMeta>());
+
+        Assert.Equal(["a"], page.Items.Select(item => item.Name()));
+        Assert.Single(page.Unreadable);
     }
 
     [Fact]

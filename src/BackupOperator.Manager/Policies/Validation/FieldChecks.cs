@@ -102,5 +102,4 @@ internal sealed partial class FieldChecks
 
     [GeneratedRegex(@"^[a-z0-9]([a-z0-9-]*[a-z0-9])?\z")]
     private static partial Regex DnsLabel();
-
 }

@@ -121,7 +121,9 @@ internal sealed class StoredDump : IDisposable
     private IReadOnlyList<FinishingStep> Finish(IReadOnlyList<ArchiveEntry> loaded)
     {
         const string Section = "--section=post-data";
-        var order = FinishingOrder.Of(loaded, _lone.Attachments);
+        var parts = _restore.Tables.Where(table => table.Partitioned || table.Parent is not null)
+            .SelectMany(table => table.Parts).ToHashSet();
+        var order = FinishingOrder.Of(loaded, parts, _lone.Attachments);
         return order.Attachments.Count == 0
             ? [new FinishingStep([Section, .. Filter], InParallel: true)]
             :

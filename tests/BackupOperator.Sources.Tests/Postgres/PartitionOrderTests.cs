@@ -13,6 +13,16 @@ public sealed class PartitionOrderTests(DumpServer server) : IClassFixture<DumpS
         comment on index mv_by_id is 'one of each'
         """;
 
+    // The functions depend on the table, and so are dropped before it.
+    private const string Functions = """
+        create table q(id int);
+        create function all_q() returns setof q language sql as 'select * from q';
+        create function tf() returns trigger language plpgsql as 'begin perform all_q(); return new; end';
+        create function tf(q) returns int language sql as 'select 1';
+        create trigger seen after insert on q for each row execute function tf();
+        insert into q values (1)
+        """;
+
     private readonly MemoryStreams _streams = new();
 
     [Theory]
@@ -35,5 +45,23 @@ public sealed class PartitionOrderTests(DumpServer server) : IClassFixture<DumpS
         Assert.Equal(
             "one of each",
             await server.Process.ScalarAsync(database, "select obj_description('mv_by_id'::regclass, 'pg_class')"));
+    }
+
+    [Fact]
+    public async Task Restore_TriggerFunctionBesideOneOfTheTablesRows_ReplacesBoth()
+    {
+        await server.CreateAsync("functions", $"{PartitionedSchema.Sql}{Functions}");
+        await server.ReadAsync(_streams, "functions");
+        var before = await server.Process.ScalarAsync("functions", PartitionedSchema.State);
+        await server.Process.ExecuteAsync("functions", "insert into q values (2)");
+
+        await server.RestoreAsync(_streams, "functions", "functions", options => options with
+        {
+            Schemas = ["public"],
+            OverwriteExisting = true,
+        });
+
+        Assert.Equal(before, await server.Process.ScalarAsync("functions", PartitionedSchema.State));
+        Assert.Equal("1", await server.Process.ScalarAsync("functions", "select count(*) from q"));
     }
 }

@@ -26,7 +26,7 @@ internal sealed class StoredDump : IDisposable
         _partitions = new PartitionEntries(head.Entries);
         _lone = new LonePartitions(restore, _partitions, target.PartitionedTables);
         var chosen = Choose(listed);
-        DropFilter = [ListArgument("drops", chosen.Where(entry => !entry.GoesWithItsTable))];
+        DropFilter = [ListArgument("drops", chosen.Where(IsDroppedByItself))];
         var loaded = chosen.Where(entry => !_lone.LeftOut.Contains(entry)).ToList();
         Filter = IsWhole && !_lone.Exist ? [] : [ListArgument("loaded", loaded)];
         Finishing = Finish(loaded);
@@ -102,6 +102,10 @@ internal sealed class StoredDump : IDisposable
         _head.Dispose();
         _directory.Dispose();
     }
+
+    // A trigger that a partition has from its whole cannot be dropped, and nothing tells it from the partition's own.
+    private bool IsDroppedByItself(ArchiveEntry entry) => !entry.GoesWithItsTable && !(entry.IsTrigger
+        && _restore.Tables.Any(table => table.Parent is not null && table.Parts.Contains(entry.Identity)));
 
     // A partition comes back with its whole, also from a schema that nobody asked for.
     private IReadOnlyList<ArchiveEntry> Choose(IReadOnlyList<ArchiveEntry> listed)

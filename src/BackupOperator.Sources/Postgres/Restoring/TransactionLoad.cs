@@ -41,8 +41,11 @@ internal sealed class TransactionLoad(RestorePrograms programs, bool replace, bo
 
         var rowChecks = exactCounts ? dump.CountedTables.Select(RowChecks.Statement) : [];
         var keyChecks = dump.KeyChecks.Select(check => check.Statement);
-        var last = string.Concat([Encoded, .. rowChecks, .. keyChecks, Commit]);
-        await session.WriteAsync(Encoding.UTF8.GetBytes(last), cancellationToken);
+        foreach (var statement in rowChecks.Concat(keyChecks).Prepend(Encoded).Append(Commit))
+        {
+            await session.WriteAsync(Encoding.UTF8.GetBytes(statement), cancellationToken);
+        }
+
         await session.EndAsync(cancellationToken);
     }
 

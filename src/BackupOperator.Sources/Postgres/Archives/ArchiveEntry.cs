@@ -44,6 +44,8 @@ internal sealed partial record ArchiveEntry(uint Class, uint Oid, string Text, s
     /// <summary>Whether it defines a table, view, index or sequence.</summary>
     public bool IsRelation => Class == RelationClass;
 
+    public bool IsForeignTable => IsRelation && FirstWord is "FOREIGN";
+
     /// <summary>As <see cref="Details.TableDetails.Parts"/> spells it.</summary>
     public string Identity => string.Create(CultureInfo.InvariantCulture, $"{Class}:{Oid}");
 

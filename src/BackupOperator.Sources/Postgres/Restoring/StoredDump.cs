@@ -24,8 +24,9 @@ internal sealed class StoredDump : IDisposable
         _restore = restore;
         _head = head;
         _partitions = new PartitionEntries(head.Entries);
-        _lone = new LonePartitions(restore, _partitions, target.PartitionedTables);
+        _lone = new LonePartitions(restore, _partitions, target);
         var chosen = Choose(listed);
+        LostPartitions = target.PartitionsLostBy(restore, chosen);
         DropFilter = [ListArgument("drops", chosen.Where(IsDroppedByItself))];
         var loaded = chosen.Where(entry => !_lone.LeftOut.Contains(entry)).ToList();
         Filter = IsWhole && !_lone.Exist ? [] : [ListArgument("loaded", loaded)];
@@ -58,6 +59,9 @@ internal sealed class StoredDump : IDisposable
 
     /// <summary>What of this is dropped by itself where it is to be replaced.</summary>
     public IReadOnlyList<string> DropFilter { get; }
+
+    /// <summary>Partitions of the target that would be dropped with their whole and do not come back.</summary>
+    public IReadOnlyList<TargetPartition> LostPartitions { get; }
 
     /// <summary>The tables whose rows are known.</summary>
     public IEnumerable<TableDetails> CountedTables => _restore.Tables.Where(table => table.Rows is not null);

@@ -16,9 +16,8 @@ public sealed class LostPartitionTests(DumpServer server) : IClassFixture<DumpSe
     [InlineData("newer_foreign",
         "alter table r drop constraint r_id_ts_fkey; alter table m drop constraint m_pkey; " +
         "alter table m drop constraint \"once only\"; drop index m_id_ts_note_idx; " +
-        "create extension file_fdw; create server elsewhere foreign data wrapper file_fdw; " +
-        "create foreign table m_far partition of m for values from ('2023-01-01') to ('2024-01-01') " +
-        "server elsewhere options (filename '/dev/null')",
+        "create foreign data wrapper far; create server elsewhere foreign data wrapper far; " +
+        "create foreign table m_far partition of m for values from ('2023-01-01') to ('2024-01-01') server elsewhere",
         "public.m_far")]
     public async Task Restore_WholeWithPartitionThatTheBackupHasNot_IsRefusedAndNamesIt(
         string database, string change, string name)
@@ -32,7 +31,8 @@ public sealed class LostPartitionTests(DumpServer server) : IClassFixture<DumpSe
         Assert.Equal(SourceFailure.BadInput, failure.Failure);
         Assert.Contains(name, failure.Message);
         Assert.Contains("DETACH PARTITION", failure.Message);
-        Assert.Equal("31", await server.Process.ScalarAsync(database, "select count(*) from m where note = 'newer'"));
+        Assert.Equal(
+            "31", await server.Process.ScalarAsync(database, "select count(*) from m_jan where note = 'newer'"));
     }
 
     [Fact]

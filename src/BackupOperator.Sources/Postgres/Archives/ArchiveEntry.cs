@@ -25,9 +25,12 @@ internal sealed partial record ArchiveEntry(uint Class, uint Oid, string Text, s
     /// <summary>Whether it is the content of large objects.</summary>
     public bool IsLargeObjects => Text.StartsWith(LargeObjectsPrefix, StringComparison.Ordinal);
 
-    /// <summary>Whether it is dropped with its table and cannot always be dropped before: an index, a key or a trigger
-    /// of a partition belongs to that of the whole. A foreign key is not, for it holds on to another table.</summary>
-    public bool GoesWithItsTable => FirstWord is "INDEX" or "CONSTRAINT" or "TRIGGER";
+    /// <summary>Whether it is dropped with its table and cannot always be dropped before: an index or a key of a
+    /// partition belongs to that of the whole. A foreign key is not, for it holds on to another table, nor is a
+    /// trigger, whose function may be dropped before the table.</summary>
+    public bool GoesWithItsTable => FirstWord is "INDEX" or "CONSTRAINT";
+
+    public bool IsTrigger => FirstWord is "TRIGGER";
 
     /// <summary>Whether it attaches the index of a partition to that of the whole.</summary>
     public bool IsIndexAttachment => Class == 0 && Text.StartsWith("INDEX ATTACH ", StringComparison.Ordinal);
@@ -40,6 +43,8 @@ internal sealed partial record ArchiveEntry(uint Class, uint Oid, string Text, s
 
     /// <summary>Whether it defines a table, view, index or sequence.</summary>
     public bool IsRelation => Class == RelationClass;
+
+    public bool IsForeignTable => IsRelation && FirstWord is "FOREIGN";
 
     /// <summary>As <see cref="Details.TableDetails.Parts"/> spells it.</summary>
     public string Identity => string.Create(CultureInfo.InvariantCulture, $"{Class}:{Oid}");

@@ -25,12 +25,15 @@ internal sealed class Snapshot
         ORDER BY n.nspname, c.relname
         """;
 
-    // Everything that is dumped as an object of its own and lives and dies with a table.
+    // Everything that is dumped as an object of its own and lives and dies with a table. Servers before 15 call a
+    // trigger internal that a partition has from its whole. The column that tells is younger than the oldest servers:
+    // as JSON, one that is not there is null.
     private const string ListParts = """
         SELECT p.rel, array_agg(p.class::bigint || ':' || p.oid::bigint) FROM (
             SELECT indrelid, 'pg_class'::regclass::oid, indexrelid FROM pg_index
             UNION ALL SELECT conrelid, 'pg_constraint'::regclass, oid FROM pg_constraint WHERE conrelid <> 0
-            UNION ALL SELECT tgrelid, 'pg_trigger'::regclass, oid FROM pg_trigger WHERE NOT tgisinternal
+            UNION ALL SELECT tgrelid, 'pg_trigger'::regclass, oid FROM pg_trigger t
+                WHERE NOT tgisinternal OR coalesce(to_jsonb(t)->>'tgparentid', '0') <> '0'
             UNION ALL SELECT adrelid, 'pg_attrdef'::regclass, oid FROM pg_attrdef
             UNION ALL SELECT ev_class, 'pg_rewrite'::regclass, oid FROM pg_rewrite
             UNION ALL SELECT polrelid, 'pg_policy'::regclass, oid FROM pg_policy

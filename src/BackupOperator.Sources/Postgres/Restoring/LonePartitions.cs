@@ -6,15 +6,16 @@ namespace BackupOperator.Sources.Postgres.Restoring;
 /// <summary>Partitions that come back without the table that they are a part of.</summary>
 /// <remarks>They are attached to the one that the target has, when their own indexes and keys are there: these then
 /// become parts of its own. Attached before, they would be given them by the server, and the dump's would be second
-/// ones. Where the target has no such table, they stay tables of their own.</remarks>
+/// ones. Where the target has no such table, they stay tables of their own. So they do where the record does not name
+/// it, unless the target has them as partitions already.</remarks>
 internal sealed class LonePartitions
 {
     private readonly Dictionary<uint, string?> _wholes;
 
     /// <param name="restore">What comes back.</param>
     /// <param name="partitions">What joins partitions to their wholes.</param>
-    /// <param name="partitioned">The partitioned tables of the target, as SQL names them.</param>
-    public LonePartitions(DatabaseRestore restore, PartitionEntries partitions, IReadOnlySet<string> partitioned)
+    /// <param name="target">What the target has.</param>
+    public LonePartitions(DatabaseRestore restore, PartitionEntries partitions, TargetNames target)
     {
         var returning = restore.Tables.Select(table => table.Oid).ToHashSet();
         var all = restore.Database.Tables.ToDictionary(table => table.Oid);
@@ -24,8 +25,10 @@ internal sealed class LonePartitions
             ? []
             : restore.Tables.Where(table => table.Parent is { } parent && !returning.Contains(parent)).ToList();
         _wholes = lone.ToDictionary(
-            table => table.Oid, table => all.GetValueOrDefault(table.Parent!.Value)?.SqlName ?? table.ParentName);
-        var attached = lone.Where(table => _wholes[table.Oid] is not { } whole || partitioned.Contains(whole)).ToList();
+            table => table.Oid, table => all.GetValueOrDefault(table.Parent!.Value)?.SqlName ?? table.ParentName
+                ?? target.Partitions.FirstOrDefault(found => found.SqlName == table.SqlName)?.Whole);
+        var attached = lone
+            .Where(table => _wholes[table.Oid] is { } whole && target.PartitionedTables.Contains(whole)).ToList();
         Attachments = [.. attached.SelectMany(partitions.OfTable)];
         Attached = attached.Select(table => table.Oid).ToHashSet();
         var alone = lone.Where(table => !Attached.Contains(table.Oid));
@@ -45,8 +48,7 @@ internal sealed class LonePartitions
 
     private HashSet<uint> Attached { get; }
 
-    /// <summary>The table that one is attached to, as SQL names it; null for none, and where its name is not
-    /// known.</summary>
+    /// <summary>The table that one is attached to, as SQL names it; null for none.</summary>
     public string? WholeOf(TableDetails table) => Attached.Contains(table.Oid) ? _wholes[table.Oid] : null;
 
     private static IEnumerable<ArchiveEntry> TriggersOfTheWhole(

@@ -41,7 +41,7 @@ internal sealed class RestoreSession(
             var rows = compared
                 ? RowComparison.AsRecorded(restore)
                 : await RowComparison.RunAsync(connection, restore, exactCounts, cancellationToken);
-            await connection.ExecuteAsync("ANALYZE", cancellationToken);
+            await TargetAnalysis.RunAsync(connection, cancellationToken);
             return rows;
         }
         catch (NpgsqlException exception)

@@ -24,9 +24,10 @@ internal sealed class StoredDump : IDisposable
         _restore = restore;
         _head = head;
         _partitions = new PartitionEntries(head.Entries);
-        _lone = new LonePartitions(restore, _partitions, target.PartitionedTables);
+        _lone = new LonePartitions(restore, _partitions, target);
         var chosen = Choose(listed);
-        DropFilter = [ListArgument("drops", chosen.Where(entry => !entry.GoesWithItsTable))];
+        LostPartitions = target.PartitionsLostBy(restore, chosen);
+        DropFilter = [ListArgument("drops", chosen.Where(IsDroppedByItself))];
         var loaded = chosen.Where(entry => !_lone.LeftOut.Contains(entry)).ToList();
         Filter = IsWhole && !_lone.Exist ? [] : [ListArgument("loaded", loaded)];
         Finishing = Finish(loaded);
@@ -58,6 +59,9 @@ internal sealed class StoredDump : IDisposable
 
     /// <summary>What of this is dropped by itself where it is to be replaced.</summary>
     public IReadOnlyList<string> DropFilter { get; }
+
+    /// <summary>Partitions of the target that would be dropped with their whole and do not come back.</summary>
+    public IReadOnlyList<TargetPartition> LostPartitions { get; }
 
     /// <summary>The tables whose rows are known.</summary>
     public IEnumerable<TableDetails> CountedTables => _restore.Tables.Where(table => table.Rows is not null);
@@ -103,6 +107,10 @@ internal sealed class StoredDump : IDisposable
         _directory.Dispose();
     }
 
+    // A trigger that a partition has from its whole cannot be dropped, and nothing tells it from the partition's own.
+    private bool IsDroppedByItself(ArchiveEntry entry) => !entry.GoesWithItsTable && !(entry.IsTrigger
+        && _restore.Tables.Any(table => table.Parent is not null && table.Parts.Contains(entry.Identity)));
+
     // A partition comes back with its whole, also from a schema that nobody asked for.
     private IReadOnlyList<ArchiveEntry> Choose(IReadOnlyList<ArchiveEntry> listed)
     {
@@ -121,7 +129,9 @@ internal sealed class StoredDump : IDisposable
     private IReadOnlyList<FinishingStep> Finish(IReadOnlyList<ArchiveEntry> loaded)
     {
         const string Section = "--section=post-data";
-        var order = FinishingOrder.Of(loaded, _lone.Attachments);
+        var parts = _restore.Tables.Where(table => table.Partitioned || table.Parent is not null)
+            .SelectMany(table => table.Parts).ToHashSet();
+        var order = FinishingOrder.Of(loaded, parts, _lone.Attachments);
         return order.Attachments.Count == 0
             ? [new FinishingStep([Section, .. Filter], InParallel: true)]
             :

@@ -20,6 +20,11 @@ internal sealed class TransactionLoad(RestorePrograms programs, bool replace, bo
     public async Task RunAsync(
         StoredDump dump, IReadOnlyList<string> preparation, string database, CancellationToken cancellationToken)
     {
+        if (replace)
+        {
+            RequireNoneLost(dump, database);
+        }
+
         await using var session = new ScriptSession(programs, database);
         var first = string.Concat([Begin, .. preparation.Select(statement => $"{statement};\n")]);
         await session.WriteAsync(Encoding.UTF8.GetBytes(first), cancellationToken);
@@ -41,9 +46,26 @@ internal sealed class TransactionLoad(RestorePrograms programs, bool replace, bo
 
         var rowChecks = exactCounts ? dump.CountedTables.Select(RowChecks.Statement) : [];
         var keyChecks = dump.KeyChecks.Select(check => check.Statement);
-        var last = string.Concat([Encoded, .. rowChecks, .. keyChecks, Commit]);
-        await session.WriteAsync(Encoding.UTF8.GetBytes(last), cancellationToken);
+        foreach (var statement in rowChecks.Concat(keyChecks).Prepend(Encoded).Append(Commit))
+        {
+            await session.WriteAsync(Encoding.UTF8.GetBytes(statement), cancellationToken);
+        }
+
         await session.EndAsync(cancellationToken);
+    }
+
+    // A table is dropped with its partitions, whoever made them since the backup, and no CASCADE is asked for.
+    private static void RequireNoneLost(StoredDump dump, string database)
+    {
+        if (dump.LostPartitions.Count > 0)
+        {
+            var lost = dump.LostPartitions.Select(partition => $"{partition.FullName} of {partition.Whole}");
+            throw new SourceException(
+                SourceFailure.BadInput,
+                $"database {database} has partitions that would be dropped with their table and do not come back: " +
+                $"{string.Join(", ", lost)}: nothing was changed in it; detach each first " +
+                "(ALTER TABLE ... DETACH PARTITION ...), or drop it");
+        }
     }
 
     private static Task LoadHeadAsync(ScriptSession session, string[] arguments, CancellationToken cancellationToken) =>

@@ -93,6 +93,26 @@ public sealed class PoolerTests(DumpServer server) : IClassFixture<DumpServer>
     }
 
     [Fact]
+    public async Task Read_SessionsOfTwoServersThatAreNotReset_IsRefused()
+    {
+        var database = await CreateAsync("two_servers");
+        await using var other = await PostgresProcess.StartAsync(
+            binaries: server.Process.Binaries, address: "127.0.0.2", port: server.Process.Port);
+        await other.ExecuteAsync("postgres", $"create database {database}");
+
+        // They take turns: ours, then the other one for the client that will have left last.
+        var hosts = string.Create(
+            CultureInfo.InvariantCulture, $"{database} = host=127.0.0.1,127.0.0.2 port={server.Process.Port}");
+        await using var pooler = await PoolerProcess.StartAsync(
+            server.Process, "session", 3, 1, "server_reset_query =", "[databases]", hosts);
+
+        var refused = await Assert.ThrowsAsync<SourceException>(() => ReadAsync(database, pooler));
+
+        RequireRefusal(refused, pooler);
+        Assert.Contains("server_reset_query", refused.Message);
+    }
+
+    [Fact]
     public async Task Read_SessionPoolOfOneConnection_IsRefusedInsteadOfWaitingForAnother()
     {
         var database = await CreateAsync("single");

@@ -21,12 +21,7 @@ internal sealed class SessionProof(PostgresEndpoint endpoint) : IDisposable
     private const int Rounds = 3;
     private const int ClientsARound = 16;
 
-    // Taken over by somebody else before it could be looked at: then another one is asked.
-    private const int MostResets = 5;
-
     private static readonly TimeSpan LongestProof = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LongestReset = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
 
     private readonly SemaphoreSlim _proving = new(1);
     private readonly HashSet<string> _proven = [];
@@ -95,65 +90,19 @@ internal sealed class SessionProof(PostgresEndpoint endpoint) : IDisposable
                 }
             }
 
-            await RequireResetAsync(connection, source, limit.Token);
+            if (!await PoolReset.IsShownAsync(connection, backend, source, limit.Token))
+            {
+                throw Refusal(
+                    connection,
+                    "nothing shows that it resets what a client leaves behind " +
+                    "(server_reset_query = DISCARD ALL of PgBouncer)");
+            }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw Refusal(
                 connection, $"it had no further connection for us within {LongestProof.TotalSeconds:0} seconds");
         }
-    }
-
-    private async Task RequireResetAsync(
-        NpgsqlConnection connection, NpgsqlDataSource source, CancellationToken cancellationToken)
-    {
-        for (var attempt = 0; attempt < MostResets; attempt++)
-        {
-            Backend left;
-            await using (var clients = await PoolClients.OpenAsync(source, 1, cancellationToken))
-            {
-                left = await clients.UseFirstAsync(cancellationToken);
-            }
-
-            if (await IsResetAsync(connection, left, cancellationToken) is { } reset)
-            {
-                if (reset)
-                {
-                    return;
-                }
-
-                break;
-            }
-        }
-
-        throw Refusal(
-            connection,
-            "nothing shows that it resets what a client leaves behind (server_reset_query = DISCARD ALL of PgBouncer)");
-    }
-
-    /// <returns>Null when somebody else has it already.</returns>
-    private static async Task<bool?> IsResetAsync(
-        NpgsqlConnection connection, Backend left, CancellationToken cancellationToken)
-    {
-        var begin = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(begin) < LongestReset)
-        {
-            var last = await left.LastStatementAsync(connection, cancellationToken);
-            if (last is null || last.Contains("DISCARD ALL", StringComparison.OrdinalIgnoreCase)
-                || last.Contains("RESET ALL", StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-
-            if (last != PoolClients.LastStatement)
-            {
-                return null;
-            }
-
-            await Task.Delay(Poll, cancellationToken);
-        }
-
-        return false;
     }
 
     private SourceException Refusal(NpgsqlConnection connection, string why) => new(

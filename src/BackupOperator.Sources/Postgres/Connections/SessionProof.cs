@@ -17,9 +17,11 @@ namespace BackupOperator.Sources.Postgres.Connections;
 internal sealed class SessionProof(PostgresEndpoint endpoint) : IDisposable
 {
     // Of eight poolers behind one address, three rounds of 16 miss both of those that have an idle client about twice
-    // in a million times. However many, no more than three of them have a process at the same time.
+    // in a million times. A pooler gives a process to no more than three of them at the same time. A proxy that names a
+    // number of its own but does not pool gives one to each at its login: the clients of a round, and the connection.
     private const int Rounds = 3;
     private const int ClientsARound = 16;
+    private const int AtOnce = 3;
 
     private static readonly TimeSpan LongestProof = TimeSpan.FromSeconds(30);
 
@@ -98,10 +100,17 @@ internal sealed class SessionProof(PostgresEndpoint endpoint) : IDisposable
                     "(server_reset_query = DISCARD ALL of PgBouncer)");
             }
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw Refusal(
-                connection, $"it had no further connection for us within {LongestProof.TotalSeconds:0} seconds");
+            throw NoRoom(
+                $"PostgreSQL server {endpoint.Server}, database {connection.Database}: no further connection within " +
+                $"{LongestProof.TotalSeconds:0} seconds",
+                exception);
+        }
+        catch (NpgsqlException exception)
+        {
+            var failure = ConnectionFailure.Explain(endpoint, connection.Database, exception);
+            throw failure.IsTransient ? NoRoom(failure.Message, exception) : failure;
         }
     }
 
@@ -110,4 +119,12 @@ internal sealed class SessionProof(PostgresEndpoint endpoint) : IDisposable
         $"PostgreSQL server {endpoint.Server}, database {connection.Database}: this is a connection pooler, and " +
         $"{why}: what a backup or restore sets for itself could stay behind in connections of the application; " +
         "nothing was set; use the server's direct address, or a pool in session mode");
+
+    // That it is full now says nothing about its mode.
+    private static SourceException NoRoom(string what, Exception exception) => new(
+        SourceFailure.Unreachable,
+        $"{what}: this is a connection pooler or proxy, and whether its sessions are ours alone is not known yet; " +
+        $"nothing was set; to know takes up to {ClientsARound + 1} connections at once, {AtOnce} of them in use: " +
+        "give the pool and the server's max_connections room for them, or use the server's direct address",
+        exception);
 }

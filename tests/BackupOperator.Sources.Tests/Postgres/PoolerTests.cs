@@ -93,26 +93,56 @@ public sealed class PoolerTests(DumpServer server) : IClassFixture<DumpServer>
     }
 
     [Fact]
-    public async Task Read_SessionPoolOfOneConnection_IsRefusedInsteadOfWaitingForAnother()
+    public async Task Read_SessionsOfTwoServersThatAreNotReset_IsRefused()
     {
-        var database = await CreateAsync("single");
-        await using var pooler = await PoolerProcess.StartAsync(server.Process, "session", size: 1);
+        var database = await CreateAsync("two_servers");
+        await using var other = await PostgresProcess.StartAsync(
+            binaries: server.Process.Binaries, address: "127.0.0.2", port: server.Process.Port);
+        await other.ExecuteAsync("postgres", $"create database {database}");
+
+        // They take turns: ours, then the other one for the client that will have left last.
+        var hosts = string.Create(
+            CultureInfo.InvariantCulture, $"{database} = host=127.0.0.1,127.0.0.2 port={server.Process.Port}");
+        await using var pooler = await PoolerProcess.StartAsync(
+            server.Process, "session", 3, 1, "server_reset_query =", "[databases]", hosts);
+
+        var refused = await Assert.ThrowsAsync<SourceException>(() => ReadAsync(database, pooler));
+
+        RequireRefusal(refused, pooler);
+        Assert.Contains("server_reset_query", refused.Message);
+    }
+
+    [Theory]
+    [InlineData("single", 1, "no further connection within 30 seconds")]
+    [InlineData("busy", 2, "query_wait_timeout", "query_wait_timeout = 3")]
+    [InlineData("crowded", 6, "no more connections allowed", "max_client_conn = 10")]
+    public async Task Read_SessionPoolWithoutAFreeConnection_IsTransientAndLeavesTheApplicationAlone(
+        string database, int size, string why, params string[] settings)
+    {
+        await CreateAsync(database);
+        await using var pooler = await PoolerProcess.StartAsync(server.Process, "session", size, 1, settings);
         var application = new PooledApplication(pooler, database);
         var before = await application.ReadSettingsAsync();
 
         var refused = await Assert.ThrowsAsync<SourceException>(() => ReadAsync(database, pooler));
 
-        RequireRefusal(refused, pooler);
-        Assert.Contains("no further connection", refused.Message);
+        Assert.Equal(SourceFailure.Unreachable, refused.Failure);
+        Assert.Contains(Server(pooler), refused.Message);
+        Assert.Contains($"database {database}", refused.Message);
+        Assert.Contains(why, refused.Message);
+        Assert.Contains("up to 17 connections", refused.Message);
+        Assert.Contains("use the server's direct address", refused.Message);
         Assert.Equal(before, await application.ReadSettingsAsync());
     }
 
+    private static string Server(PoolerProcess pooler) =>
+        string.Create(CultureInfo.InvariantCulture, $"PostgreSQL server 127.0.0.1:{pooler.Port}");
+
     private static void RequireRefusal(SourceException refused, PoolerProcess pooler)
     {
-        Assert.Equal(SourceFailure.BadInput, refused.Failure);
-        Assert.Contains(
-            string.Create(CultureInfo.InvariantCulture, $"PostgreSQL server 127.0.0.1:{pooler.Port}"), refused.Message);
         Assert.Contains("use the server's direct address, or a pool in session mode", refused.Message);
+        Assert.Contains(Server(pooler), refused.Message);
+        Assert.Equal(SourceFailure.BadInput, refused.Failure);
     }
 
     /// <summary>A backup, and restores of a database and of a table, of what was backed up directly.</summary>

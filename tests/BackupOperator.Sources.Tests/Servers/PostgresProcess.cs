@@ -12,16 +12,19 @@ public sealed class PostgresProcess : IAsyncDisposable
     private readonly string _folder;
     private Process? _process;
 
-    private PostgresProcess(string binaries)
+    private PostgresProcess(string binaries, string address, int? port)
     {
         Binaries = binaries;
+        Address = address;
         _folder = Directory.CreateTempSubdirectory("postgres-test-").FullName;
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        using var listener = new TcpListener(IPAddress.Parse(address), port ?? 0);
         listener.Start();
         Port = ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public string Binaries { get; }
+
+    public string Address { get; }
 
     public int Port { get; }
 
@@ -32,10 +35,12 @@ public sealed class PostgresProcess : IAsyncDisposable
     /// <summary>Skips the test where no server is installed.</summary>
     /// <param name="certificate">For TLS; null for none.</param>
     /// <param name="binaries">The folder of its programs; null for the installed ones.</param>
+    /// <param name="address">Of this machine.</param>
+    /// <param name="port">Null for a free one.</param>
     public static async Task<PostgresProcess> StartAsync(
-        ServerCertificate? certificate = null, string? binaries = null)
+        ServerCertificate? certificate = null, string? binaries = null, string address = "127.0.0.1", int? port = null)
     {
-        var server = new PostgresProcess(binaries ?? PostgresPrograms.Require());
+        var server = new PostgresProcess(binaries ?? PostgresPrograms.Require(), address, port);
         try
         {
             await server.InitialiseAsync(certificate);
@@ -51,7 +56,7 @@ public sealed class PostgresProcess : IAsyncDisposable
 
     public string ConnectionString(string database) => new NpgsqlConnectionStringBuilder
     {
-        Host = "127.0.0.1",
+        Host = Address,
         Port = Port,
         Username = "postgres",
         Password = Password,
@@ -84,7 +89,7 @@ public sealed class PostgresProcess : IAsyncDisposable
         var text = await Run.ToEndAsync(
             Path.Combine(Binaries, "pg_dump"),
             [
-                "-h", "127.0.0.1", "-p", Port.ToString(CultureInfo.InvariantCulture), "-U", "postgres", .. options,
+                "-h", Address, "-p", Port.ToString(CultureInfo.InvariantCulture), "-U", "postgres", .. options,
                 database,
             ],
             ("PGPASSWORD", Password));
@@ -127,7 +132,7 @@ public sealed class PostgresProcess : IAsyncDisposable
         [
             // Nothing here outlives a test: what is loaded need not be written twice.
             "fsync=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0",
-            "unix_socket_directories=", "listen_addresses=127.0.0.1", $"port={port}",
+            "unix_socket_directories=", $"listen_addresses={Address}", $"port={port}",
         ];
         string[] certificate = tls
             ? ["ssl=on", $"ssl_cert_file={_folder}/server.crt", $"ssl_key_file={_folder}/server.key"]

@@ -47,12 +47,17 @@ internal static class ConnectionFailure
         PostgresErrorCodes.InvalidCatalogName => (SourceFailure.BadInput, $"database {database} does not exist"),
         PostgresErrorCodes.InsufficientPrivilege => (SourceFailure.BadInput,
             $"{answer.MessageText}; grant the right to the user, or name another user in Secret {endpoint.SecretName}"),
-        PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.AdminShutdown
-            or PostgresErrorCodes.CrashShutdown => (SourceFailure.Unreachable, answer.MessageText),
-        _ when answer.SqlState.StartsWith("08", StringComparison.Ordinal) =>
-            (SourceFailure.Unreachable, answer.MessageText),
+        PostgresErrorCodes.TooManyConnections => (SourceFailure.Unreachable, answer.MessageText),
+        _ when IsOfConnection(answer) => (SourceFailure.Unreachable, answer.MessageText),
         _ => (SourceFailure.Refused, $"{answer.MessageText} ({answer.SqlState})"),
     };
+
+    // Connection failed, an operator stepped in; and resources or the system failed so that the session ended: some
+    // poolers say the latter when no process is free.
+    private static bool IsOfConnection(PostgresException answer) =>
+        answer.SqlState.StartsWith("08", StringComparison.Ordinal)
+        || answer.SqlState.StartsWith("57P", StringComparison.Ordinal)
+        || (answer.InvariantSeverity is "FATAL" or "PANIC" && answer.SqlState[..2] is "53" or "58" or "XX");
 
     private static (SourceFailure Failure, string What) ClassifySocket(SocketException socket) =>
         socket.SocketErrorCode switch

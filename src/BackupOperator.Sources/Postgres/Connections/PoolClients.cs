@@ -8,26 +8,34 @@ internal sealed class PoolClients : IAsyncDisposable
     /// <summary>What each of them says last.</summary>
     public const string LastStatement = "ROLLBACK";
 
-    private readonly List<NpgsqlConnection> _clients = [];
+    // Of PgBouncer, whose errors all have the same code.
+    private const string StatementMode = "statement pooling mode";
 
-    /// <summary>Opens some at once, so that whoever spreads them over several poolers reaches all of these. None has a
-    /// process before its first statement.</summary>
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(5);
+
+    private readonly NpgsqlConnection[] _clients;
+
+    private PoolClients(NpgsqlConnection[] clients) => _clients = clients;
+
+    /// <summary>Opens some at once, so that whoever spreads them over several poolers reaches all of these, and that a
+    /// distant server takes no longer for many than for one. Behind a pooler none has a process before its first
+    /// statement.</summary>
     public static async Task<PoolClients> OpenAsync(
         NpgsqlDataSource source, int count, CancellationToken cancellationToken)
     {
-        var opened = new PoolClients();
+        Task<NpgsqlConnection>[] opening =
+            [.. Enumerable.Range(0, count).Select(_ => source.OpenConnectionAsync(cancellationToken).AsTask())];
         try
         {
-            for (var client = 0; client < count; client++)
-            {
-                opened._clients.Add(await source.OpenConnectionAsync(cancellationToken));
-            }
-
-            return opened;
+            return new PoolClients(await Task.WhenAll(opening));
         }
         catch
         {
-            await opened.DisposeAsync();
+            foreach (var opened in opening.Where(static client => client.IsCompletedSuccessfully))
+            {
+                await (await opened).DisposeAsync();
+            }
+
             throw;
         }
     }
@@ -49,7 +57,7 @@ internal sealed class PoolClients : IAsyncDisposable
             var backend = await Backend.OfAsync(client, cancellationToken);
             foreach (var (other, others) in kept)
             {
-                if (backend == others || await Backend.OfAsync(other, cancellationToken) != others)
+                if (backend == others || !await HasKeptAsync(other, others, client, cancellationToken))
                 {
                     return "it shares connections of the server between clients: its pool is not in session mode";
                 }
@@ -80,6 +88,24 @@ internal sealed class PoolClients : IAsyncDisposable
         }
     }
 
+    // Who has a process of its own answers as the client does. One that alone does not waits for the client's process,
+    // the only one of its pool.
+    private static async Task<bool> HasKeptAsync(
+        NpgsqlConnection idle, Backend itsBackend, NpgsqlConnection client, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(LongestAnswer);
+        try
+        {
+            return await Backend.OfAsync(idle, limit.Token) == itsBackend;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            _ = await Backend.OfAsync(client, cancellationToken);
+            return false;
+        }
+    }
+
     private static async Task<string?> TryBeginAsync(NpgsqlConnection client, CancellationToken cancellationToken)
     {
         try
@@ -88,6 +114,7 @@ internal sealed class PoolClients : IAsyncDisposable
             return null;
         }
         catch (PostgresException exception)
+            when (exception.MessageText.Contains(StatementMode, StringComparison.OrdinalIgnoreCase))
         {
             return exception.MessageText;
         }

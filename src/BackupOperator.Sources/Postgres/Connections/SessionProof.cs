@@ -17,16 +17,13 @@ namespace BackupOperator.Sources.Postgres.Connections;
 internal sealed class SessionProof(PostgresEndpoint endpoint) : IDisposable
 {
     // Of eight poolers behind one address, three rounds of 16 miss both of those that have an idle client about twice
-    // in a million times. However many, no more than three of them have a process at the same time.
+    // in a million times. A pooler gives a process to no more than three of them at the same time. A proxy that names a
+    // number of its own but does not pool gives one to each at its login: the clients of a round, and the connection.
     private const int Rounds = 3;
     private const int ClientsARound = 16;
-
-    // Taken over by somebody else before it could be looked at: then another one is asked.
-    private const int MostResets = 5;
+    private const int AtOnce = 3;
 
     private static readonly TimeSpan LongestProof = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LongestReset = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
 
     private readonly SemaphoreSlim _proving = new(1);
     private readonly HashSet<string> _proven = [];
@@ -95,65 +92,26 @@ internal sealed class SessionProof(PostgresEndpoint endpoint) : IDisposable
                 }
             }
 
-            await RequireResetAsync(connection, source, limit.Token);
+            if (!await PoolReset.IsShownAsync(connection, backend, source, limit.Token))
+            {
+                throw Refusal(
+                    connection,
+                    "nothing shows that it resets what a client leaves behind " +
+                    "(server_reset_query = DISCARD ALL of PgBouncer)");
+            }
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw Refusal(
-                connection, $"it had no further connection for us within {LongestProof.TotalSeconds:0} seconds");
+            throw NoRoom(
+                $"PostgreSQL server {endpoint.Server}, database {connection.Database}: no further connection within " +
+                $"{LongestProof.TotalSeconds:0} seconds",
+                exception);
         }
-    }
-
-    private async Task RequireResetAsync(
-        NpgsqlConnection connection, NpgsqlDataSource source, CancellationToken cancellationToken)
-    {
-        for (var attempt = 0; attempt < MostResets; attempt++)
+        catch (NpgsqlException exception)
         {
-            Backend left;
-            await using (var clients = await PoolClients.OpenAsync(source, 1, cancellationToken))
-            {
-                left = await clients.UseFirstAsync(cancellationToken);
-            }
-
-            if (await IsResetAsync(connection, left, cancellationToken) is { } reset)
-            {
-                if (reset)
-                {
-                    return;
-                }
-
-                break;
-            }
+            var failure = ConnectionFailure.Explain(endpoint, connection.Database, exception);
+            throw failure.IsTransient ? NoRoom(failure.Message, exception) : failure;
         }
-
-        throw Refusal(
-            connection,
-            "nothing shows that it resets what a client leaves behind (server_reset_query = DISCARD ALL of PgBouncer)");
-    }
-
-    /// <returns>Null when somebody else has it already.</returns>
-    private static async Task<bool?> IsResetAsync(
-        NpgsqlConnection connection, Backend left, CancellationToken cancellationToken)
-    {
-        var begin = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(begin) < LongestReset)
-        {
-            var last = await left.LastStatementAsync(connection, cancellationToken);
-            if (last is null || last.Contains("DISCARD ALL", StringComparison.OrdinalIgnoreCase)
-                || last.Contains("RESET ALL", StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-
-            if (last != PoolClients.LastStatement)
-            {
-                return null;
-            }
-
-            await Task.Delay(Poll, cancellationToken);
-        }
-
-        return false;
     }
 
     private SourceException Refusal(NpgsqlConnection connection, string why) => new(
@@ -161,4 +119,12 @@ internal sealed class SessionProof(PostgresEndpoint endpoint) : IDisposable
         $"PostgreSQL server {endpoint.Server}, database {connection.Database}: this is a connection pooler, and " +
         $"{why}: what a backup or restore sets for itself could stay behind in connections of the application; " +
         "nothing was set; use the server's direct address, or a pool in session mode");
+
+    // That it is full now says nothing about its mode.
+    private static SourceException NoRoom(string what, Exception exception) => new(
+        SourceFailure.Unreachable,
+        $"{what}: this is a connection pooler or proxy, and whether its sessions are ours alone is not known yet; " +
+        $"nothing was set; to know takes up to {ClientsARound + 1} connections at once, {AtOnce} of them in use: " +
+        "give the pool and the server's max_connections room for them, or use the server's direct address",
+        exception);
 }
